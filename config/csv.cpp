@@ -1,0 +1,80 @@
+#include "config/csv.h"
+
+#include "config/text_file.h"
+
+namespace kpiwatch {
+namespace {
+
+class CsvParser {
+ public:
+  CsvParser(std::string_view text, const Complaints& complaints)
+      : text_(text), lines_(text), complaints_(complaints) {}
+
+  std::vector<CsvRow> run() {
+    std::vector<CsvRow> rows;
+    while (place_ < text_.size()) {
+      CsvRow row = read_row();
+      if (row.size() > 1 || !row.front().text.empty()) rows.push_back(std::move(row));
+    }
+    return rows;
+  }
+
+ private:
+  CsvRow read_row() {
+    CsvRow row;
+    do {
+      const std::size_t start = place_;
+      row.push_back({read_cell(), lines_.at(start)});
+    } while (take(','));
+    take('\r');
+    if (place_ < text_.size() && !take('\n')) {
+      complaints_.add(lines_.at(place_), "expected a comma or the line's end after a quoted cell");
+      place_ = std::min(text_.find('\n', place_), text_.size() - 1) + 1;
+    }
+    return row;
+  }
+
+  std::string read_cell() {
+    if (take('"')) return read_quoted();
+    const std::size_t end = std::min(text_.find_first_of(",\r\n", place_), text_.size());
+    std::string cell{text_.substr(place_, end - place_)};
+    place_ = end;
+    return cell;
+  }
+
+  std::string read_quoted() {
+    const std::size_t start = place_ - 1;
+    std::string cell;
+    while (place_ < text_.size()) {
+      const char c = text_[place_++];
+      if (c != '"') {
+        cell += c;
+      } else if (take('"')) {
+        cell += '"';
+      } else {
+        return cell;
+      }
+    }
+    complaints_.add(lines_.at(start), "expected a closing quote, found the file's end");
+    return cell;
+  }
+
+  bool take(char c) {
+    if (place_ >= text_.size() || text_[place_] != c) return false;
+    ++place_;
+    return true;
+  }
+
+  std::string_view text_;
+  LineIndex lines_;
+  const Complaints& complaints_;
+  std::size_t place_ = 0;
+};
+
+}  // namespace
+
+std::vector<CsvRow> parse_csv(std::string_view text, const Complaints& complaints) {
+  return CsvParser(text, complaints).run();
+}
+
+}  // namespace kpiwatch

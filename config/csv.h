@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/diagnostics.h"
+
+namespace kpiwatch {
+
+/// A cell of a comma-separated table (RFC 4180) and where it stands.
+struct CsvCell {
+  std::string text;
+  Position at;
+};
+using CsvRow = std::vector<CsvCell>;
+
+/// The rows of a text; blank lines are left out. Quotes that do not close or are followed by text
+/// are complained about.
+std::vector<CsvRow> parse_csv(std::string_view text, const Complaints& complaints);
+
+}  // namespace kpiwatch

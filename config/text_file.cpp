@@ -1,0 +1,112 @@
+#include "config/text_file.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdint>
+#include <fstream>
+#include <system_error>
+
+namespace kpiwatch {
+namespace {
+
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+bool is_continuation(unsigned char byte) { return (byte & 0xC0U) == 0x80U; }
+
+/// The length of the UTF-8 character at the front of `text`, 0 when there is none (RFC 3629).
+std::size_t character_length(std::string_view text) {
+  struct Form {
+    unsigned char first_low, first_high, second_low, second_high;
+    std::size_t length;
+  };
+  static constexpr Form kForms[] = {
+      {0x00, 0x7F, 0x00, 0x00, 1}, {0xC2, 0xDF, 0x80, 0xBF, 2}, {0xE0, 0xE0, 0xA0, 0xBF, 3},
+      {0xE1, 0xEC, 0x80, 0xBF, 3}, {0xED, 0xED, 0x80, 0x9F, 3}, {0xEE, 0xEF, 0x80, 0xBF, 3},
+      {0xF0, 0xF0, 0x90, 0xBF, 4}, {0xF1, 0xF3, 0x80, 0xBF, 4}, {0xF4, 0xF4, 0x80, 0x8F, 4},
+  };
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  for (const Form& form : kForms) {
+    if (byte(0) < form.first_low || byte(0) > form.first_high) continue;
+    if (form.length == 1) return 1;
+    if (text.size() < form.length) return 0;
+    if (byte(1) < form.second_low || byte(1) > form.second_high) return 0;
+    for (std::size_t i = 2; i < form.length; ++i) {
+      if (!is_continuation(byte(i))) return 0;
+    }
+    return form.length;
+  }
+  return 0;
+}
+
+bool is_forbidden_control(unsigned char byte) {
+  return (byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r') || byte == 0x7F;
+}
+
+/// Position of an offset up to which the text is known to be good.
+Position position_in(std::string_view text, std::size_t offset) {
+  return LineIndex(text.substr(0, offset)).at(offset);
+}
+
+}  // namespace
+
+Result<std::string> read_bytes(const std::filesystem::path& file) {
+  std::error_code error;
+  if (std::filesystem::is_directory(file, error)) return invalid("expected a file, found a folder");
+  errno = 0;
+  std::ifstream stream(file, std::ios::binary);
+  std::string bytes(kMaxTextFileBytes + 1, '\0');
+  stream.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  if (!stream.is_open() || stream.bad()) {
+    return invalid(fmt::format("cannot read it: {}", std::generic_category().message(errno)));
+  }
+  bytes.resize(static_cast<std::size_t>(stream.gcount()));
+  if (bytes.size() > kMaxTextFileBytes) {
+    return invalid(
+        fmt::format("expected a file of at most {} MiB, found more", kMaxTextFileBytes >> 20));
+  }
+  bytes.shrink_to_fit();
+  return bytes;
+}
+
+std::optional<std::string> to_clean_text(std::string bytes, const Complaints& complaints) {
+  if (bytes.starts_with(kByteOrderMark)) bytes.erase(0, kByteOrderMark.size());
+  const std::string_view text = bytes;
+  for (std::size_t offset = 0; offset < text.size();) {
+    const auto byte = static_cast<unsigned char>(text[offset]);
+    if (is_forbidden_control(byte)) {
+      complaints.add(position_in(text, offset),
+                     fmt::format("expected text, found the control character 0x{:02x}", byte));
+      return std::nullopt;
+    }
+    const std::size_t length = character_length(text.substr(offset));
+    if (length == 0) {
+      complaints.add(position_in(text, offset),
+                     fmt::format("expected UTF-8, found the byte 0x{:02x} (is the file in another "
+                                 "encoding, such as GBK?)",
+                                 byte));
+      return std::nullopt;
+    }
+    offset += length;
+  }
+  return bytes;
+}
+
+LineIndex::LineIndex(std::string_view text) : text_(text), starts_{0} {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\n') starts_.push_back(i + 1);
+  }
+}
+
+Position LineIndex::at(std::size_t offset) const {
+  offset = std::min(offset, text_.size());
+  const auto line = std::prev(std::upper_bound(starts_.begin(), starts_.end(), offset));
+  const std::string_view before = text_.substr(*line, offset - *line);
+  const auto characters = std::count_if(before.begin(), before.end(), [](char c) {
+    return !is_continuation(static_cast<unsigned char>(c));
+  });
+  return {static_cast<int>(line - starts_.begin()) + 1, static_cast<int>(characters) + 1};
+}
+
+}  // namespace kpiwatch

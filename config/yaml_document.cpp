@@ -1,0 +1,170 @@
+#include "config/yaml_document.h"
+
+#include <fmt/format.h>
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/mark.h>
+#include <yaml-cpp/parser.h>
+
+#include <sstream>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "config/text_file.h"
+
+namespace kpiwatch {
+namespace {
+
+constexpr std::size_t kMaxValues = 500'000;
+constexpr std::size_t kMaxDepth = 100;
+
+/// Ends the parsing: what follows cannot be trusted or is too much.
+struct Refused {
+  Position at;
+  std::string message;
+};
+
+/// A list or mapping that is being read.
+struct Open {
+  Node node;
+  bool has_key = false;  ///< of a mapping: the next value belongs to `key`
+  std::string key;
+  Position key_at;
+  std::unordered_map<std::string, Position> keys;  ///< where each was first given
+};
+
+/// Puts the parser's events together to a Node.
+class Builder : public YAML::EventHandler {
+ public:
+  Builder(const LineIndex& lines, const Complaints& complaints)
+      : lines_(lines), complaints_(complaints) {}
+
+  const std::optional<Node>& root() const { return root_; }
+
+  void OnDocumentStart(const YAML::Mark& mark) override {
+    if (root_) throw Refused{at(mark), "expected one document, found a second one"};
+  }
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    begin(mark, "", anchor, Node::Kind::kNothing);
+    end();
+  }
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
+    throw Refused{at(mark), "expected a value, found an alias; write the value out instead"};
+  }
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& value) override {
+    begin(mark, tag, anchor, Node::Kind::kScalar);
+    open_.back().node.text = value;
+    end();
+  }
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value) override {
+    begin(mark, tag, anchor, Node::Kind::kList);
+  }
+  void OnSequenceEnd() override { end(); }
+  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value) override {
+    begin(mark, tag, anchor, Node::Kind::kMap);
+  }
+  void OnMapEnd() override { end(); }
+
+ private:
+  Position at(const YAML::Mark& mark) const {
+    return lines_.at(mark.pos < 0 ? 0 : static_cast<std::size_t>(mark.pos));
+  }
+
+  void begin(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+             Node::Kind kind) {
+    const Position position = at(mark);
+    if (anchor != YAML::NullAnchor) {
+      throw Refused{position, "expected a value, found an anchor; write the value alone"};
+    }
+    if (!tag.empty() && tag != "?" && tag != "!") {
+      throw Refused{position, "expected a value, found a tag; write the value alone"};
+    }
+    if (++values_ > kMaxValues) {
+      throw Refused{position, fmt::format("expected at most {} values, found more", kMaxValues)};
+    }
+    if (open_.size() == kMaxDepth) {
+      throw Refused{position, "expected values nested less deeply"};
+    }
+    open_.emplace_back();
+    open_.back().node.kind = kind;
+    open_.back().node.at = position;
+  }
+
+  void end() {
+    Node node = std::move(open_.back().node);
+    open_.pop_back();
+    if (open_.empty()) {
+      root_ = std::move(node);
+    } else if (Open& parent = open_.back(); parent.node.kind == Node::Kind::kList) {
+      parent.node.items.push_back(std::move(node));
+    } else if (parent.has_key) {
+      take_value(parent, std::move(node));
+    } else {
+      take_key(parent, node);
+    }
+  }
+
+  void take_key(Open& map, const Node& key) const {
+    if (key.kind != Node::Kind::kScalar) {
+      throw Refused{key.at, fmt::format("expected a key, found {}", describe(key))};
+    }
+    map.has_key = true;
+    map.key = key.text;
+    map.key_at = key.at;
+  }
+
+  void take_value(Open& map, Node value) const {
+    map.has_key = false;
+    // Nothing has no place of its own: the parser tells that of whatever follows.
+    if (value.kind == Node::Kind::kNothing) value.at = map.key_at;
+    const auto [first, is_new] = map.keys.try_emplace(map.key, map.key_at);
+    if (is_new) {
+      map.node.entries.push_back({std::move(map.key), map.key_at, std::move(value)});
+    } else {
+      complaints_.add(map.key_at,
+                      fmt::format("expected each key once, found {} again, first at {}:{}",
+                                  in_quotes(map.key), first->second.line, first->second.column));
+    }
+  }
+
+  const LineIndex& lines_;
+  const Complaints& complaints_;
+  std::vector<Open> open_;
+  std::size_t values_ = 0;
+  std::optional<Node> root_;
+};
+
+}  // namespace
+
+std::optional<Node> parse_yaml(const std::string& text, const Complaints& complaints) {
+  const LineIndex lines(text);
+  Builder builder(lines, complaints);
+  try {
+    std::istringstream stream(text);
+    YAML::Parser parser(stream);
+    while (parser.HandleNextDocument(builder)) {
+    }
+  } catch (const Refused& refused) {
+    complaints.add(refused.at, refused.message);
+    return std::nullopt;
+  } catch (const YAML::Exception& error) {
+    const int offset = error.mark.pos;
+    complaints.add(lines.at(offset < 0 ? text.size() : static_cast<std::size_t>(offset)),
+                   fmt::format("expected YAML, found an error: {}", error.msg));
+    return std::nullopt;
+  }
+  if (!builder.root() || builder.root()->kind == Node::Kind::kNothing) {
+    complaints.add({},
+                   "expected a mapping with keys such as \"site\" and \"targets\", found nothing");
+    return std::nullopt;
+  }
+  return builder.root();
+}
+
+}  // namespace kpiwatch

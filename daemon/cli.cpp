@@ -1,0 +1,202 @@
+#include "daemon/cli.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <map>
+#include <sstream>
+
+#include "daemon/version.h"
+#include "metrics/base/rfc3339.h"
+
+namespace kpiwatch {
+namespace {
+
+constexpr const char* kDescription =
+    "Watches promised performance targets: events are facts, and the standing of every target\n"
+    "is exact at any instant.";
+constexpr const char* kFooter =
+    "Exit status: 0 done; 1 it failed or refused some of the input; 2 wrong usage or "
+    "configuration.";
+
+/// The options of every command, of which one is used; and which.
+struct Parsed {
+  ServeOptions serve;
+  CheckOptions check;
+  IngestOptions ingest;
+  EvaluateOptions evaluate;
+  EventsOptions events;
+  SimulateOptions simulate;
+  std::optional<Command> chosen;
+};
+
+template <class Options>
+CLI::App& add_command(CLI::App& app, Parsed& parsed, Options& options, const char* name,
+                      const char* description) {
+  CLI::App& command = *app.add_subcommand(name, description);
+  command.add_option("-c,--config", options.config, "the configuration file")
+      ->required()
+      ->type_name("FILE");
+  command.callback([&parsed, &options] { parsed.chosen = options; });
+  return command;
+}
+
+void add_url(CLI::App& command, std::string& url) {
+  command.add_option("--url", url, "ask the daemon that runs there, such as http://127.0.0.1:9469")
+      ->type_name("URL")
+      ->check([](const std::string& value) {
+        return value.starts_with("http://")
+                   ? std::string()
+                   : fmt::format("expected a URL that begins with http://, found '{}'", value);
+      });
+}
+
+CLI::Option* add_time(CLI::App& command, const char* name, const char* description,
+                      const std::function<void(Instant)>& store) {
+  return command
+      .add_option_function<std::string>(
+          name,
+          [name, store](const std::string& text) {
+            const auto time = parse_instant(text);
+            if (!time) throw CLI::ValidationError(name, time.error().message);
+            store(*time);
+          },
+          description)
+      ->type_name("TIME");
+}
+
+template <class Value, class Enum>
+void add_choice(CLI::App& command, const char* name, const char* description, Value& value,
+                const std::map<std::string, Enum>& choices) {
+  std::string names;
+  for (const auto& [choice, unused] : choices) names += (names.empty() ? "" : "|") + choice;
+  command
+      .add_option_function<std::string>(
+          name,
+          [name, &value, choices, names](const std::string& text) {
+            const auto found = choices.find(text);
+            if (found == choices.end()) {
+              throw CLI::ValidationError(
+                  name, fmt::format("expected one of {}, found '{}'", names, text));
+            }
+            value = found->second;
+          },
+          description)
+      ->type_name(names);
+}
+
+void add_serve(CLI::App& app, Parsed& parsed) {
+  auto& options = parsed.serve;
+  auto& command = add_command(app, parsed, options, "serve", "run the daemon");
+  add_choice<LogLevel, LogLevel>(command, "--log-level", "the least that is logged; default info",
+                                 options.log_level,
+                                 {{"debug", LogLevel::kDebug},
+                                  {"info", LogLevel::kInfo},
+                                  {"warning", LogLevel::kWarning},
+                                  {"error", LogLevel::kError}});
+  command.add_flag("--allow-unprotected-remote", options.allow_unprotected_remote,
+                   "listen beyond this machine although anyone who reaches the address can then "
+                   "read everything and send events");
+}
+
+void add_check(CLI::App& app, Parsed& parsed) {
+  add_command(app, parsed, parsed.check, "check", "read the configuration and tell what is wrong");
+}
+
+void add_ingest(CLI::App& app, Parsed& parsed) {
+  auto& options = parsed.ingest;
+  auto& command = add_command(app, parsed, options, "ingest", "take events from NDJSON files");
+  add_url(command, options.url);
+  command.add_flag("--allow-mixing", options.allow_mixing,
+                   "take simulated events beside real ones, or real ones beside simulated");
+  command.add_option("EVENTS", options.files, "NDJSON files; - is standard input")
+      ->required()
+      ->type_name("");
+}
+
+void add_evaluate(CLI::App& app, Parsed& parsed) {
+  auto& options = parsed.evaluate;
+  auto& command = add_command(app, parsed, options, "evaluate", "tell where every target stands");
+  add_url(command, options.url);
+  add_time(command, "--at", "the instant to evaluate at, as RFC 3339; default now",
+           [&options](Instant at) { options.at = at; });
+  add_choice<std::optional<BoardFormat>, BoardFormat>(
+      command, "--format", "default text; with --url only json", options.format,
+      {{"text", BoardFormat::kText},
+       {"json", BoardFormat::kJson},
+       {"prometheus", BoardFormat::kPrometheus}});
+}
+
+void add_events(CLI::App& app, Parsed& parsed) {
+  auto& options = parsed.events;
+  auto& command = add_command(app, parsed, options, "events", "print stored events as NDJSON");
+  add_url(command, options.url);
+  add_time(command, "--from", "only events whose time is not before it",
+           [&options](Instant from) { options.filter.span.from = from; });
+  add_time(command, "--to", "only events whose time is before it",
+           [&options](Instant to) { options.filter.span.to = to; });
+  command.add_option("--type", options.filter.type, "only this type")->type_name("TYPE");
+  command.add_option("--subject", options.filter.subject, "only this subject")
+      ->type_name("SUBJECT");
+  command.add_option("--source", options.filter.source, "only this source")->type_name("SOURCE");
+}
+
+void add_simulate(CLI::App& app, Parsed& parsed) {
+  auto& options = parsed.simulate;
+  auto& command = add_command(app, parsed, options, "simulate",
+                              "make up a plausible stream of events for the configuration");
+  add_time(command, "--from", "where it begins", [&options](Instant from) {
+    options.span.from = from;
+  })->required();
+  add_time(command, "--to", "where it ends", [&options](Instant to) {
+    options.span.to = to;
+  })->required();
+  command.add_option("--seed", options.seed, "another seed, another story")->capture_default_str();
+  command.add_option("--cameras", options.cameras, "how many")
+      ->check(CLI::Range(0, 1'000'000))
+      ->capture_default_str();
+  command.add_option("--lines", options.lines, "how many lines the cameras hang on")
+      ->check(CLI::Range(1, 100'000))
+      ->capture_default_str();
+  command.footer(
+      "Same arguments, same events. An asset kind with a heartbeat_timeout repeats its status "
+      "three times\n"
+      "within it: 300 cameras with 3m make 430 000 events a day; choose a short time then.");
+}
+
+/// CLI11's own message, and where to look further.
+CliAnswer answer_of(const CLI::App& app, const CLI::ParseError& error) {
+  std::ostringstream output;
+  std::ostringstream errors;
+  const int status = app.exit(error, output, errors);
+  return {status == 0 ? 0 : 2, output.str(), errors.str()};
+}
+
+std::string span_error(const Parsed& parsed) {
+  const auto* simulate = std::get_if<SimulateOptions>(&*parsed.chosen);
+  if (simulate == nullptr || !simulate->span.empty()) return {};
+  return "--to: expected a time after --from\n";
+}
+
+}  // namespace
+
+std::variant<Command, CliAnswer> parse_cli(std::span<const std::string> arguments) {
+  Parsed parsed;
+  CLI::App app(kDescription, "kpiwatch");
+  app.set_version_flag("--version", fmt::format("kpiwatch {}", kVersion));
+  app.footer(kFooter);
+  app.require_subcommand(1);
+  for (const auto add :
+       {add_serve, add_check, add_ingest, add_evaluate, add_events, add_simulate}) {
+    add(app, parsed);
+  }
+  try {
+    app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+  } catch (const CLI::ParseError& error) {
+    return answer_of(app, error);
+  }
+  if (const std::string wrong = span_error(parsed); !wrong.empty()) return CliAnswer{2, {}, wrong};
+  return *parsed.chosen;
+}
+
+}  // namespace kpiwatch

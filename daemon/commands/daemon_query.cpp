@@ -1,0 +1,42 @@
+#include "daemon/commands/daemon_query.h"
+
+#include <fmt/format.h>
+
+#include <iterator>
+
+namespace kpiwatch {
+namespace {
+
+/// RFC 3986: what need not be encoded anywhere.
+bool is_unreserved(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         std::string_view("-._~").find(c) != std::string_view::npos;
+}
+
+void append_encoded(std::string& out, std::string_view text) {
+  for (const char c : text) {
+    if (is_unreserved(c)) {
+      out += c;
+    } else {
+      fmt::format_to(std::back_inserter(out), "%{:02X}", static_cast<unsigned char>(c));
+    }
+  }
+}
+
+}  // namespace
+
+std::string make_target(std::string_view path,
+                        std::initializer_list<std::pair<std::string_view, std::string>> values) {
+  std::string target(path);
+  char separator = '?';
+  for (const auto& [name, value] : values) {
+    if (value.empty()) continue;
+    target += separator;
+    target.append(name).append("=");
+    append_encoded(target, value);
+    separator = '&';
+  }
+  return target;
+}
+
+}  // namespace kpiwatch

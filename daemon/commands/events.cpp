@@ -1,0 +1,63 @@
+#include "daemon/commands/events.h"
+
+#include <fmt/format.h>
+
+#include <ostream>
+
+#include "daemon/commands/daemon_answer.h"
+#include "daemon/commands/daemon_query.h"
+#include "daemon/commands/load.h"
+#include "daemon/commands/storage.h"
+#include "daemon/http/client.h"
+#include "metrics/base/rfc3339.h"
+
+namespace kpiwatch {
+namespace {
+
+int print_stored(const EventsOptions& options, const Settings& settings, Console& console) {
+  if (!has_journal(settings)) {
+    console.err << fmt::format("{}: nothing is stored there yet\n", settings.storage.string());
+    return kDone;
+  }
+  open_store(settings)->for_each(1, [&](const StoredEvent& stored) {
+    if (options.filter.wants(stored.json)) console.out << stored.json << '\n';
+    return console.out.good();
+  });
+  return kDone;
+}
+
+std::string time_text(Instant time, Instant unset) {
+  return time == unset ? std::string() : format_instant_utc(time);
+}
+
+/// One page after the other; each tells where the next begins.
+int print_listed(const EventsOptions& options, Console& console) {
+  http::Client client(options.url);
+  const EventFilter& filter = options.filter;
+  for (std::string after = "0"; !after.empty() && console.out.good();) {
+    auto answer = client.request(
+        "GET", make_target("/api/v1/events", {{"from", time_text(filter.span.from, kBeginning)},
+                                              {"to", time_text(filter.span.to, kForever)},
+                                              {"type", filter.type},
+                                              {"subject", filter.subject},
+                                              {"source", filter.source},
+                                              {"after", after}}));
+    if (!answer) return fail(console, answer.error());
+    after = http::find(answer->headers, "kpiwatch-next").value_or("");
+    const auto events = body_of(std::move(*answer));
+    if (!events) return fail(console, events.error());
+    console.out << *events;
+  }
+  return kDone;
+}
+
+}  // namespace
+
+int run_events(const EventsOptions& options, Console& console) {
+  const auto settings = load(options.config, console);
+  if (!settings) return kWrongUsage;
+  return finish(console, options.url.empty() ? print_stored(options, *settings, console)
+                                             : print_listed(options, console));
+}
+
+}  // namespace kpiwatch

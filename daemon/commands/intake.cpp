@@ -1,0 +1,78 @@
+#include "daemon/commands/intake.h"
+
+#include <fmt/format.h>
+
+#include <istream>
+#include <ostream>
+#include <utility>
+
+#include "daemon/commands/line_reader.h"
+#include "daemon/logging.h"
+
+namespace kpiwatch {
+
+Intake::Intake(EventSink& sink, Console& console, Limits limits)
+    : sink_(sink), console_(console), limits_(limits), progress_(console) {}
+
+bool Intake::take(std::istream& stream, const std::string& name) {
+  LineReader reader(stream, limits_.bytes);
+  Batch batch{name, {}, {}, 0};
+  while (auto line = reader.next()) {
+    if (line->too_long) {
+      reject(name, line->number, fmt::format("expected at most {} bytes in a line", limits_.bytes));
+      continue;
+    }
+    const bool full =
+        batch.lines.size() == limits_.lines || batch.bytes + line->text.size() > limits_.bytes;
+    if (full && !send(std::exchange(batch, {name, {}, {}, 0}))) return false;
+    batch.bytes += line->text.size() + 1;
+    batch.numbers.push_back(line->number);
+    batch.lines.push_back(std::move(line->text));
+  }
+  return batch.lines.empty() || send(std::move(batch));
+}
+
+bool Intake::finish() {
+  while (!under_way_.empty()) settle();
+  progress_.clear();
+  return !failed_;
+}
+
+bool Intake::send(Batch batch) {
+  while (under_way_.size() >= limits_.under_way) settle();
+  if (failed_) return false;
+  under_way_.push_back(
+      {std::move(batch.file), std::move(batch.numbers), sink_.send(std::move(batch.lines))});
+  return true;
+}
+
+void Intake::settle() {
+  UnderWay oldest = std::move(under_way_.front());
+  under_way_.pop_front();
+  const Result<IngestOutcome> outcome = oldest.outcome.get();
+  if (!outcome) {
+    failed_ = true;
+    progress_.clear();
+    console_.err << fmt::format(
+        "{}:{}: these {} lines and what follows were not taken for certain: {}\n", oldest.file,
+        oldest.numbers.front(), oldest.numbers.size(), printable(outcome.error().message));
+    return;
+  }
+  totals_.accepted += outcome->accepted;
+  totals_.duplicates += outcome->duplicates;
+  for (const auto& refused : outcome->rejected) {
+    reject(oldest.file, oldest.numbers.at(refused.index), refused.rejection.error.message);
+  }
+  progress_.update([this](double seconds) {
+    const std::uint64_t all = totals_.accepted + totals_.duplicates + totals_.rejected;
+    return fmt::format("{} events, {:.0f} a second", all, static_cast<double>(all) / seconds);
+  });
+}
+
+void Intake::reject(const std::string& file, std::uint64_t line, const std::string& message) {
+  ++totals_.rejected;
+  progress_.clear();
+  console_.err << file << ':' << line << ": " << printable(message) << '\n';
+}
+
+}  // namespace kpiwatch

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <iosfwd>
+#include <string>
+#include <vector>
+
+#include "daemon/commands/console.h"
+#include "daemon/commands/event_sink.h"
+
+namespace kpiwatch {
+
+/// Reads NDJSON streams into a sink, batch by batch, a few of them under way at a time, and tells
+/// what became of each line: FILE:LINE: message for every one refused.
+class Intake {
+ public:
+  struct Limits {
+    std::size_t lines = 1000;                  ///< of a batch
+    std::size_t bytes = std::size_t{1} << 20;  ///< of a batch, and of a line
+    std::size_t under_way = 4;                 ///< batches
+  };
+  struct Totals {
+    std::uint64_t accepted = 0;
+    std::uint64_t duplicates = 0;
+    std::uint64_t rejected = 0;
+  };
+
+  Intake(EventSink& sink, Console& console, Limits limits);
+
+  /// Sends the lines of `stream`; returns false when the sink has failed and nothing more can be
+  /// taken.
+  bool take(std::istream& stream, const std::string& name);
+  /// Waits for what is under way; false as above.
+  bool finish();
+  const Totals& totals() const { return totals_; }
+
+ private:
+  struct Batch {
+    std::string file;
+    std::vector<std::uint64_t> numbers;  ///< of the lines
+    std::vector<std::string> lines;
+    std::size_t bytes = 0;
+  };
+  struct UnderWay {
+    std::string file;
+    std::vector<std::uint64_t> numbers;
+    std::future<Result<IngestOutcome>> outcome;
+  };
+
+  bool send(Batch batch);
+  /// Waits for the oldest batch.
+  void settle();
+  void reject(const std::string& file, std::uint64_t line, const std::string& message);
+
+  EventSink& sink_;
+  Console& console_;
+  Limits limits_;
+  Progress progress_;
+  Totals totals_;
+  std::deque<UnderWay> under_way_;
+  bool failed_ = false;
+};
+
+}  // namespace kpiwatch

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "config/settings.h"
+#include "daemon/commands/console.h"
+#include "daemon/engine.h"
+#include "daemon/self_metrics.h"
+
+namespace kpiwatch {
+
+/// The storage opened by a command, with what the engine over it needs.
+struct OpenStorage {
+  SystemClock clock;
+  SelfMetrics metrics;
+  std::unique_ptr<Engine> engine;
+};
+
+/// Opens the store and rebuilds the ledger. When a daemon holds it, the StorageError says to use
+/// --url.
+std::unique_ptr<OpenStorage> open_storage(const Settings& settings);
+
+/// Opens the store alone, to read what it holds; as above.
+std::unique_ptr<EventStore> open_store(const Settings& settings);
+
+/// Whether anything was ever stored there. Looks, and makes nothing.
+bool has_journal(const Settings& settings);
+
+}  // namespace kpiwatch

@@ -1,0 +1,49 @@
+#include "daemon/configuration.h"
+
+#include <spdlog/spdlog.h>
+
+#include "config/read_settings.h"
+
+namespace kpiwatch {
+
+Configuration::Configuration(std::filesystem::path file, const Settings& in_force, Engine& engine,
+                             const Clock& clock, SelfMetrics& metrics)
+    : file_(std::move(file)),
+      storage_(in_force.storage),
+      listen_(in_force.listen),
+      engine_(engine),
+      clock_(clock),
+      metrics_(metrics) {
+  metrics_.set_reload(true, clock_.now());
+}
+
+std::vector<std::string> Configuration::reload() {
+  const std::lock_guard lock(mutex_);
+  const auto settings = read_settings(file_);
+  metrics_.set_reload(settings.has_value(), clock_.now());
+  if (settings) {
+    warn_of_restart(*settings);
+    engine_.reload(*settings);
+    spdlog::info("the configuration {} is in force", file_.string());
+    return {};
+  }
+  std::vector<std::string> complaints;
+  for (const Diagnostic& diagnostic : settings.error()) {
+    complaints.push_back(to_string(diagnostic));
+    spdlog::error("the configuration is refused: {}", complaints.back());
+  }
+  return complaints;
+}
+
+void Configuration::warn_of_restart(const Settings& settings) const {
+  if (settings.storage != storage_) {
+    spdlog::warn("storage.path is now {}: needs a restart, {} stays in use",
+                 settings.storage.string(), storage_.string());
+  }
+  if (settings.listen.host != listen_.host || settings.listen.port != listen_.port) {
+    spdlog::warn("web.listen is now {}:{}: needs a restart, {}:{} stays in use",
+                 settings.listen.host, settings.listen.port, listen_.host, listen_.port);
+  }
+}
+
+}  // namespace kpiwatch

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <filesystem>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "config/settings.h"
+#include "daemon/clock.h"
+#include "daemon/engine.h"
+#include "daemon/self_metrics.h"
+
+namespace kpiwatch {
+
+/// The configuration in force in a running daemon, and how another gets there: all of it or
+/// nothing. Safe from any thread; one reload at a time.
+class Configuration {
+ public:
+  /// The references outlive it.
+  Configuration(std::filesystem::path file, const Settings& in_force, Engine& engine,
+                const Clock& clock, SelfMetrics& metrics);
+
+  /// Reads the file again. Every complaint, logged too, when it is refused; none when it is in
+  /// force. What needs a restart, the address and the storage, is told and stays as it is.
+  std::vector<std::string> reload();
+
+ private:
+  void warn_of_restart(const Settings& settings) const;
+
+  std::filesystem::path file_;
+  std::filesystem::path storage_;
+  Settings::Listen listen_;
+  Engine& engine_;
+  const Clock& clock_;
+  SelfMetrics& metrics_;
+  std::mutex mutex_;
+};
+
+}  // namespace kpiwatch

@@ -1,0 +1,306 @@
+#include "daemon/engine.h"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <atomic>
+#include <future>
+#include <mutex>
+#include <shared_mutex>
+#include <string_view>
+#include <thread>
+#include <unordered_map>
+#include <utility>
+
+#include "daemon/fair_shared_mutex.h"
+#include "daemon/ingest_judge.h"
+#include "daemon/ingest_queue.h"
+#include "daemon/self_metrics.h"
+#include "daemon/simulated.h"
+
+namespace kpiwatch {
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+
+/// Of a listing: how much is read while events wait.
+constexpr IngestSize kSlice{.events = 4096, .bytes = 1 << 20};
+
+Error unavailable(const std::string& message) { return {Error::Kind::kUnavailable, message}; }
+
+/// The latest time of each source, collected before it is told: sources are few.
+class LatestTimes {
+ public:
+  void add(const Event& event) {
+    auto found = times_.find(event.key.source);
+    if (found == times_.end()) found = times_.emplace(event.key.source, event.time).first;
+    found->second = std::max(found->second, event.time);
+  }
+  void tell(SelfMetrics& metrics, MixtureAlarm& mixture) const {
+    for (const auto& [source, time] : times_) {
+      metrics.saw_event(source, time);
+      mixture.saw(source);
+    }
+  }
+
+ private:
+  std::unordered_map<std::string, Instant> times_;
+};
+
+}  // namespace
+
+struct Engine::Parts {
+  Parts(std::unique_ptr<EventStore> owned_store, const Clock& told_clock, SelfMetrics& own_metrics,
+        std::function<void(const std::string&)> fatal)
+      : store(std::move(owned_store)),
+        clock(told_clock),
+        metrics(own_metrics),
+        on_fatal(std::move(fatal)) {}
+
+  std::unique_ptr<Ledger> rebuild(const Settings& settings, const Progress& progress);
+  void run();
+  void process(std::vector<IngestBatch>& group);
+  void commit(std::vector<IngestBatch>& group);
+  void store_and_apply(const Judgement& judgement, Instant now);
+  void answer(std::vector<IngestBatch>& group, Judgement& judgement);
+  static void refuse(std::vector<IngestBatch>& group, const std::string& message);
+  void tell(const Judgement& judgement);
+  void report_journal();
+  void fail(const std::string& message);
+  void notify();
+  template <class Work>
+  auto on_writer(Work work) -> std::invoke_result_t<Work>;
+
+  // The writer thread's own, once it runs.
+  std::unique_ptr<EventStore> store;
+  MixtureAlarm mixture;
+  Millis max_future{0};
+  bool full = false;
+  std::string failure;  ///< empty while the storage works
+
+  const Clock& clock;
+  SelfMetrics& metrics;
+  const std::function<void(const std::string&)> on_fatal;
+
+  IngestQueue queue;
+  std::atomic<std::uint64_t> journal_bytes = 0;
+  std::atomic<EventNumber> last_event = 0;
+
+  FairSharedMutex ledger_mutex;
+  std::unique_ptr<Ledger> ledger;
+
+  std::mutex callback_mutex;
+  std::function<void()> on_applied;
+
+  std::thread writer;  ///< last: it uses all the others
+};
+
+std::unique_ptr<Ledger> Engine::Parts::rebuild(const Settings& settings, const Progress& progress) {
+  auto rebuilt = std::make_unique<Ledger>(settings.promises, *store);
+  LatestTimes latest;
+  store->replay(
+      [&](EventNumber number, const CloudEvent& event) {
+        rebuilt->apply(event.event, number);
+        latest.add(event.event);
+      },
+      progress);
+  rebuilt->settle();
+  latest.tell(metrics, mixture);
+  max_future = settings.max_future;
+  return rebuilt;
+}
+
+void Engine::Parts::run() {
+  for (auto work = queue.take(); !work.empty(); work = queue.take()) {
+    for (const auto& task : work.tasks) task();
+    if (!work.group.empty()) process(work.group);
+  }
+}
+
+void Engine::Parts::process(std::vector<IngestBatch>& group) {
+  if (!failure.empty()) return refuse(group, failure);
+  try {
+    commit(group);
+    store->checkpoint_if_due();
+    report_journal();
+  } catch (const StorageError& error) {
+    fail(error.what());
+  }
+}
+
+/// Nothing is applied, counted or acknowledged before it is on disk.
+void Engine::Parts::commit(std::vector<IngestBatch>& group) {
+  try {
+    const Instant now = clock.now();
+    Judgement judgement = judge(*store, group, {.now = now, .max_future = max_future});
+    store_and_apply(judgement, now);
+    if (std::exchange(full, false)) spdlog::info("the storage takes events again");
+    tell(judgement);
+    report_journal();
+    answer(group, judgement);
+    if (!judgement.accepted.empty()) notify();
+  } catch (const StorageError& error) {
+    refuse(group, error.what());
+    if (error.kind() != StorageError::Kind::kFull) throw;
+    if (!std::exchange(full, true)) spdlog::error("events are refused: {}", error.what());
+  }
+}
+
+void Engine::Parts::store_and_apply(const Judgement& judgement, Instant now) {
+  if (judgement.accepted.empty() && judgement.conflicts.empty()) return;
+  std::vector<NewEvent> events;
+  events.reserve(judgement.accepted.size());
+  for (const CloudEvent* event : judgement.accepted)
+    events.push_back({event->event.key.source, event->event.key.id, event->json});
+  EventNumber number = store->last();
+  store->append(now, events, judgement.conflicts);
+
+  const std::unique_lock lock(ledger_mutex);
+  for (const CloudEvent* event : judgement.accepted) ledger->apply(event->event, ++number);
+  ledger->settle();
+}
+
+void Engine::Parts::answer(std::vector<IngestBatch>& group, Judgement& judgement) {
+  for (std::size_t index = 0; index < group.size(); ++index) {
+    metrics.observe_ingest(SteadyClock::now() - group[index].submitted);
+    group[index].done(std::move(judgement.outcomes[index]));
+  }
+}
+
+void Engine::Parts::refuse(std::vector<IngestBatch>& group, const std::string& message) {
+  for (const IngestBatch& batch : group) batch.done(unavailable(message));
+}
+
+void Engine::Parts::tell(const Judgement& judgement) {
+  for (const auto& [type, result, count] : judgement.counts)
+    metrics.count_event(type, result, count);
+  LatestTimes latest;
+  for (const CloudEvent* event : judgement.accepted) latest.add(event->event);
+  latest.tell(metrics, mixture);
+  for (std::size_t n = 0; n < judgement.conflicts.size(); ++n) metrics.count_conflict();
+  if (!judgement.conflicts.empty())
+    spdlog::warn("{} conflicting events refused and kept; the first contradicts event {}: {}",
+                 judgement.conflicts.size(), judgement.conflicts.front().accepted,
+                 judgement.conflicts.front().json.substr(0, 1024));
+}
+
+void Engine::Parts::report_journal() {
+  journal_bytes = store->size_in_bytes();
+  last_event = store->last();
+  metrics.set_journal(journal_bytes, last_event);
+}
+
+void Engine::Parts::fail(const std::string& message) {
+  if (!failure.empty()) return;
+  failure = message;
+  on_fatal(message);
+}
+
+void Engine::Parts::notify() {
+  const std::lock_guard lock(callback_mutex);
+  if (on_applied) on_applied();
+}
+
+/// Runs `work` on the writer thread and hands over what it gives or throws.
+template <class Work>
+auto Engine::Parts::on_writer(Work work) -> std::invoke_result_t<Work> {
+  // Shared: the writer thread may still be inside of it when the result is there.
+  using Task = std::packaged_task<std::invoke_result_t<Work>()>;
+  const auto task = std::make_shared<Task>([this, &work] {
+    try {
+      return work();
+    } catch (const StorageError& error) {
+      fail(error.what());
+      throw;
+    }
+  });
+  auto result = task->get_future();
+  queue.push_task([task] { (*task)(); });
+  return result.get();
+}
+
+Engine::Engine(const Settings& settings, std::unique_ptr<EventStore> store, const Clock& clock,
+               SelfMetrics& metrics, std::function<void(const std::string&)> on_fatal,
+               const Progress& progress)
+    : parts_(std::make_unique<Parts>(std::move(store), clock, metrics, std::move(on_fatal))) {
+  parts_->ledger = parts_->rebuild(settings, progress);
+  parts_->report_journal();
+  parts_->writer = std::thread([parts = parts_.get()] { parts->run(); });
+}
+
+Engine::~Engine() {
+  parts_->queue.close();
+  parts_->writer.join();
+}
+
+void Engine::submit(std::vector<ReadEvent> events, Done done) {
+  IngestBatch batch{
+      .events = std::move(events), .done = std::move(done), .submitted = SteadyClock::now()};
+  if (!parts_->queue.push(batch))
+    batch.done(unavailable("too many events wait to be stored; send them again later"));
+}
+
+Result<IngestOutcome> Engine::submit_and_wait(std::vector<ReadEvent> events) {
+  const auto outcome = std::make_shared<std::promise<Result<IngestOutcome>>>();
+  submit(std::move(events),
+         [outcome](Result<IngestOutcome> result) { outcome->set_value(std::move(result)); });
+  return outcome->get_future().get();
+}
+
+Board Engine::board_at(Instant at) const {
+  const std::shared_lock lock(parts_->ledger_mutex);
+  return parts_->ledger->board_at(at);
+}
+
+Instant Engine::next_change(Instant after) const {
+  const std::shared_lock lock(parts_->ledger_mutex);
+  return parts_->ledger->next_change(after);
+}
+
+void Engine::on_applied(std::function<void()> callback) {
+  const std::lock_guard lock(parts_->callback_mutex);
+  parts_->on_applied = std::move(callback);
+}
+
+void Engine::reload(const Settings& settings) {
+  parts_->on_writer([this, &settings] {
+    std::unique_ptr<Ledger> ledger = parts_->rebuild(settings, {});
+    {
+      const std::unique_lock lock(parts_->ledger_mutex);
+      std::swap(parts_->ledger, ledger);
+    }
+    parts_->notify();
+  });
+}
+
+void Engine::for_each_event(EventNumber from,
+                            const std::function<bool(const StoredEvent&)>& visit) const {
+  struct Copy {
+    EventNumber number;
+    Instant received_at;
+    std::string json;
+  };
+  while (true) {
+    const std::vector<Copy> slice = parts_->on_writer([this, from] {
+      std::vector<Copy> copies;
+      IngestSize size;
+      parts_->store->for_each(from, [&](const StoredEvent& event) {
+        copies.push_back({event.number, event.received_at, std::string(event.json)});
+        size += {.events = 1, .bytes = event.json.size()};
+        return size.fits(kSlice);
+      });
+      return copies;
+    });
+    if (slice.empty()) return;
+    for (const Copy& event : slice)
+      if (!visit({event.number, event.received_at, event.json})) return;
+    from = slice.back().number + 1;
+  }
+}
+
+std::uint64_t Engine::journal_bytes() const { return parts_->journal_bytes; }
+
+EventNumber Engine::last_event() const { return parts_->last_event; }
+
+}  // namespace kpiwatch

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "config/settings.h"
+#include "daemon/clock.h"
+#include "daemon/ingest_batch.h"
+#include "daemon/storage/event_store.h"
+#include "metrics/targets/board.h"
+
+namespace kpiwatch {
+
+class SelfMetrics;
+
+/// The one writer (check, store, apply, then answer) and the readers' way to the board. Owns the
+/// ledger and a writer thread that owns the store. All public functions may be called from any
+/// thread; those that say so wait for the writer thread and must not be called from it.
+class Engine {
+ public:
+  /// Called once, from the writer thread, with kUnavailable when the storage is full or failed; or
+  /// from within `submit` with kUnavailable when too much waits already.
+  using Done = std::function<void(Result<IngestOutcome>)>;
+  using Progress = std::function<void(EventNumber done, EventNumber total)>;
+
+  /// Rebuilds the ledger from the store before it returns, and throws StorageError when that cannot
+  /// be done. `on_fatal` is called from the writer thread when the storage failed in a way after
+  /// which only a restart can tell what is stored; nothing is accepted from then on.
+  Engine(const Settings& settings, std::unique_ptr<EventStore> store, const Clock& clock,
+         SelfMetrics& metrics, std::function<void(const std::string&)> on_fatal,
+         const Progress& progress = {});
+  /// Finishes what was submitted.
+  ~Engine();
+
+  /// Batches that wait at the same moment are committed together. `done` is called when what was
+  /// accepted is on disk and in the ledger, in the order of submission.
+  void submit(std::vector<ReadEvent> events, Done done);
+  /// Waits for the writer thread.
+  Result<IngestOutcome> submit_and_wait(std::vector<ReadEvent> events);
+
+  /// Never wait for a commit, only while a group is being applied.
+  Board board_at(Instant at) const;
+  Instant next_change(Instant after) const;
+
+  /// Called, from the writer thread, after the ledger has changed and those who sent the events
+  /// have their answers. Replaces an earlier one; when this returns, the earlier one is not
+  /// running.
+  void on_applied(std::function<void()> callback);
+
+  /// Rebuilds the ledger for other promises and swaps it in; readers see the old one until then.
+  /// Events wait meanwhile. Waits for the writer thread; throws StorageError.
+  void reload(const Settings& settings);
+
+  /// Stored events in order until `visit`, called from the caller's thread, returns false. Waits
+  /// for the writer thread, which reads a slice at a time and takes events in between. Throws
+  /// StorageError.
+  void for_each_event(EventNumber from, const std::function<bool(const StoredEvent&)>& visit) const;
+  std::uint64_t journal_bytes() const;
+  EventNumber last_event() const;
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace kpiwatch

@@ -1,0 +1,33 @@
+#include "daemon/http/admin_api.h"
+
+#include "daemon/http/problem.h"
+#include "daemon/http/router.h"
+#include "daemon/http/services.h"
+
+namespace kpiwatch::http {
+namespace {
+
+Response text(std::string body) { return {200, "text/plain; charset=utf-8", std::move(body), {}}; }
+
+Response reload(const Services& services) {
+  const auto errors = services.reload();
+  if (errors.empty()) return text("The configuration is in force.\n");
+  return problem(500, "the configuration is refused; the one before it stays in force", errors);
+}
+
+}  // namespace
+
+void add_admin_api(Router& router, const Services& services) {
+  router.add("GET", "/-/healthy",
+             answering([](const Request&) { return text("kpiwatch is healthy.\n"); }));
+  router.add("GET", "/-/ready", answering([is_ready = services.is_ready](const Request&) {
+               return is_ready() ? text("kpiwatch is ready.\n")
+                                 : unavailable("kpiwatch is starting or stopping");
+             }));
+  for (const char* method : {"POST", "PUT"}) {
+    router.add(method, "/-/reload",
+               answering([services](const Request&) { return reload(services); }));
+  }
+}
+
+}  // namespace kpiwatch::http

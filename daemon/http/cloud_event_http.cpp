@@ -1,0 +1,195 @@
+#include "daemon/http/cloud_event_http.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "daemon/http/problem.h"
+#include "daemon/http/text.h"
+#include "metrics/base/json.h"
+
+namespace kpiwatch::http {
+namespace {
+
+using Outcome = std::variant<ReceivedEvents, Response>;
+
+constexpr std::string_view kTaken =
+    "application/cloudevents+json, application/cloudevents-batch+json, application/x-ndjson, or "
+    "application/json with the attributes in ce- header fields";
+
+struct MediaType {
+  std::string name;  ///< in lower case
+  std::string charset = "utf-8";
+};
+
+std::string_view unquote(std::string_view text) {
+  const bool quoted = text.size() >= 2 && text.front() == '"' && text.back() == '"';
+  return quoted ? text.substr(1, text.size() - 2) : text;
+}
+
+MediaType parse_media_type(std::string_view text) {
+  MediaType type;
+  type.name = to_lower(trim(take_until(text, ';')));
+  while (!text.empty()) {
+    std::string_view value = take_until(text, ';');
+    const std::string_view name = trim(take_until(value, '='));
+    if (equals_ignoring_case(name, "charset")) type.charset = to_lower(unquote(trim(value)));
+  }
+  return type;
+}
+
+bool is_json(std::string_view name) {
+  return name == "application/json" || name.ends_with("+json");
+}
+
+Response unreadable(std::string_view what, const Error& error) {
+  return problem(400, fmt::format("expected {}: {}", what, error.message));
+}
+
+Response too_many() {
+  return problem(413, fmt::format("expected at most {} events in a request", kMaxEvents));
+}
+
+Outcome read_structured(const Request& request) {
+  ReceivedEvents received;
+  received.events.push_back(parse_cloud_event(request.body));
+  if (received.events.front()) return received;
+  // A refused event is one thing, a body that is no event at all another.
+  const auto json = parse_json(request.body, DuplicateKeys::kKeep);
+  if (!json) return unreadable("an event in JSON form", json.error());
+  if (!json->as_object()) {
+    return problem(400,
+                   fmt::format("expected an event as a JSON object, found {}", json->type_name()));
+  }
+  return received;
+}
+
+Outcome read_batch(const Request& request) {
+  auto json = parse_json(request.body);
+  const bool strict = json.has_value();
+  // A key given twice spoils its own event only.
+  if (!strict) json = parse_json(request.body, DuplicateKeys::kKeep);
+  if (!json) return unreadable("a batch of events in JSON form", json.error());
+  const Json::Array* elements = json->as_array();
+  if (!elements) {
+    return problem(400,
+                   fmt::format("expected a JSON array of events, found {}", json->type_name()));
+  }
+  if (elements->size() > kMaxEvents) return too_many();
+  ReceivedEvents received;
+  received.events.reserve(elements->size());
+  for (const Json& element : *elements) {
+    received.events.push_back(strict ? to_cloud_event(element)
+                                     : parse_cloud_event(to_text(element)));
+  }
+  return received;
+}
+
+/// A blank line is none.
+std::string_view take_line(std::string_view& rest) {
+  std::string_view line = take_until(rest, '\n');
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return trim(line).empty() ? std::string_view() : line;
+}
+
+Outcome read_lines(const Request& request) {
+  ReceivedEvents received;
+  std::string_view rest = request.body;
+  for (std::size_t number = 1; !rest.empty(); ++number) {
+    const std::string_view line = take_line(rest);
+    if (line.empty()) continue;
+    if (received.events.size() == kMaxEvents) return too_many();
+    received.events.push_back(parse_cloud_event(line));
+    received.lines.push_back(number);
+  }
+  return received;
+}
+
+bool is_attribute_name(std::string_view name) {
+  const auto fits = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
+  // These two come as the body and its Content-Type.
+  return !name.empty() && std::all_of(name.begin(), name.end(), fits) && name != "data" &&
+         name != "datacontenttype";
+}
+
+/// The event's attributes as members of a JSON object, or what is wrong with them.
+Result<std::string> attributes_of(const Request& request) {
+  constexpr std::string_view kPrefix = "ce-";
+  std::string members;
+  for (const auto& [field, text] : request.headers) {
+    if (!field.starts_with(kPrefix)) continue;
+    const std::string_view name = std::string_view(field).substr(kPrefix.size());
+    if (!is_attribute_name(name)) {
+      return invalid(
+          fmt::format("expected no header field \"{}\": it names no attribute", shown(field)));
+    }
+    const auto value = percent_decode(unquote(text));
+    if (!value || !is_utf8(*value)) {
+      return invalid(
+          fmt::format("expected percent-encoded UTF-8 in the header field \"{}\", found \"{}\"",
+                      field, shown(text)));
+    }
+    append_json_string(members, name);
+    members += ':';
+    append_json_string(members, *value);
+    members += ',';
+  }
+  return members;
+}
+
+/// Puts the event together in its structured form, which then is read like any other.
+Outcome read_binary(const Request& request, const MediaType& type) {
+  if (!request.body.empty()) {
+    const auto data = parse_json(request.body, DuplicateKeys::kKeep);
+    if (!data) return unreadable("the event's data in JSON form", data.error());
+  }
+  ReceivedEvents received;
+  auto attributes = attributes_of(request);
+  if (!attributes) {
+    received.events.emplace_back(Rejection{"", "", attributes.error()});
+    return received;
+  }
+  std::string text = "{" + *attributes;
+  if (!type.name.empty()) {
+    text += "\"datacontenttype\":";
+    append_json_string(text, type.name);
+    text += ',';
+  }
+  if (!request.body.empty()) text.append("\"data\":").append(request.body).append(",");
+  if (text.back() == ',') text.pop_back();
+  received.events.push_back(parse_cloud_event(text + "}"));
+  return received;
+}
+
+}  // namespace
+
+std::variant<ReceivedEvents, Response> read_events(const Request& request) {
+  const auto field = request.header("content-type");
+  const MediaType type = parse_media_type(field.value_or(""));
+  if (type.charset != "utf-8" && type.charset != "utf8") {
+    return problem(415,
+                   fmt::format("expected the charset utf-8, found \"{}\"", shown(type.charset)));
+  }
+  if (type.name == "application/cloudevents-batch+json") return read_batch(request);
+  if (type.name == "application/cloudevents+json") return read_structured(request);
+  if (type.name == "application/x-ndjson") return read_lines(request);
+  const bool other_format = type.name.starts_with("application/cloudevents");
+  const bool binary = request.header("ce-specversion").has_value() && !other_format;
+  if (binary && (is_json(type.name) || type.name.empty() || request.body.empty())) {
+    return read_binary(request, type);
+  }
+  Response response =
+      problem(415, fmt::format("expected Content-Type {}; found {}", kTaken,
+                               field ? "\"" + shown(*field) + "\"" : std::string("none")));
+  response.headers.emplace_back(
+      "Accept-Post",
+      "application/cloudevents+json, application/cloudevents-batch+json, application/x-ndjson, "
+      "application/json");
+  return response;
+}
+
+}  // namespace kpiwatch::http

@@ -1,0 +1,66 @@
+#include "daemon/http/dispatcher.h"
+
+#include <spdlog/spdlog.h>
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <exception>
+#include <utility>
+
+#include "daemon/http/encoding.h"
+#include "daemon/http/problem.h"
+
+namespace kpiwatch::http {
+
+namespace asio = boost::asio;
+
+struct Dispatcher::Parts {
+  Handler handler;
+  std::size_t max_body_bytes;
+  /// Shared with whoever posts to it: a poster may still be inside `post` when the answer is out.
+  std::shared_ptr<asio::thread_pool> pool;
+
+  Reply compressing(const Request& request, Reply reply) const;
+  void answer(Request request, Reply reply) const;
+};
+
+/// Compresses on the pool: a handler may answer from a thread with better things to do.
+Reply Dispatcher::Parts::compressing(const Request& request, Reply reply) const {
+  if (!accepts_gzip(request.header("accept-encoding").value_or(""))) return reply;
+  return [threads = pool, reply = std::move(reply)](Response response) {
+    if (!is_worth_compressing(response)) return reply(std::move(response));
+    asio::post(*threads, [reply, response = std::move(response)]() mutable {
+      compress(response);
+      reply(std::move(response));
+    });
+  };
+}
+
+void Dispatcher::Parts::answer(Request request, Reply reply) const {
+  reply = compressing(request, std::move(reply));
+  if (auto refusal = undo_content_encoding(request, max_body_bytes)) {
+    return reply(std::move(*refusal));
+  }
+  const std::string what = request.method + " " + request.path;
+  try {
+    handler(std::move(request), reply);
+  } catch (const std::exception& error) {
+    spdlog::error("{} failed: {}", what, error.what());
+    reply(problem(500, "kpiwatch failed to answer; its log says more"));
+  }
+}
+
+Dispatcher::Dispatcher(Handler handler, unsigned threads, std::size_t max_body_bytes)
+    : parts_(std::make_unique<Parts>(Parts{std::move(handler), max_body_bytes,
+                                           std::make_shared<asio::thread_pool>(threads)})) {}
+
+Dispatcher::~Dispatcher() { parts_->pool->join(); }
+
+void Dispatcher::dispatch(Request request, Reply reply) {
+  asio::post(*parts_->pool, [parts = parts_.get(), request = std::move(request),
+                             reply = std::move(reply)]() mutable {
+    parts->answer(std::move(request), std::move(reply));
+  });
+}
+
+}  // namespace kpiwatch::http

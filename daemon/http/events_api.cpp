@@ -1,0 +1,78 @@
+#include "daemon/http/events_api.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+
+#include "daemon/event_filter.h"
+#include "daemon/http/parameters.h"
+#include "daemon/http/problem.h"
+#include "daemon/http/router.h"
+#include "daemon/http/services.h"
+
+namespace kpiwatch::http {
+namespace {
+
+/// Of one answer: what it holds, and what is looked through for it. Who wants more asks again.
+constexpr std::uint64_t kMaxListed = 10'000;
+constexpr std::uint64_t kMaxVisited = 100'000;
+constexpr std::size_t kMaxBytes = std::size_t{8} << 20;
+
+struct Query {
+  EventFilter filter;
+  std::uint64_t limit = kMaxListed;
+  EventNumber after = 0;
+};
+
+Result<Query> read_query(const Request& request) {
+  const auto known =
+      check_parameters(request, {"from", "to", "type", "subject", "source", "limit", "after"});
+  if (!known) return known.error();
+  const Interval always;
+  const auto from = instant_parameter(request, "from", always.from);
+  if (!from) return from.error();
+  const auto to = instant_parameter(request, "to", always.to);
+  if (!to) return to.error();
+  const auto limit = number_parameter(request, "limit", 1, kMaxListed);
+  if (!limit) return limit.error();
+  const auto after = number_parameter(request, "after", 0, 0);
+  if (!after) return after.error();
+  const auto text = [&request](std::string_view name) {
+    return std::string(request.parameter(name).value_or(""));
+  };
+  return Query{{{*from, *to}, text("type"), text("subject"), text("source")},
+               std::min(*limit, kMaxListed),
+               *after};
+}
+
+Response list(const Engine& engine, const Query& query) {
+  Response response{200, "application/x-ndjson", "", {}};
+  std::uint64_t listed = 0;
+  EventNumber last_visited = query.after;
+  bool more = false;
+  engine.for_each_event(query.after + 1, [&](const StoredEvent& event) {
+    more = listed == query.limit || event.number > query.after + kMaxVisited ||
+           response.body.size() > kMaxBytes;
+    if (more) return false;
+    last_visited = event.number;
+    if (query.filter.wants(event.json)) {
+      response.body.append(event.json).append("\n");
+      ++listed;
+    }
+    return true;
+  });
+  if (more) response.headers.emplace_back("Kpiwatch-Next", std::to_string(last_visited));
+  return response;
+}
+
+}  // namespace
+
+void add_events_api(Router& router, const Services& services) {
+  router.add("GET", "/api/v1/events",
+             answering([&engine = services.engine](const Request& request) {
+               const auto query = read_query(request);
+               return query ? list(engine, *query) : problem(query.error());
+             }));
+}
+
+}  // namespace kpiwatch::http

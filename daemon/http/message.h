@@ -1,0 +1,63 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace kpiwatch::http {
+
+/// Names and values, in order; a name may come more than once.
+using Pairs = std::vector<std::pair<std::string, std::string>>;
+
+/// The first value of that name.
+std::optional<std::string_view> find(const Pairs& pairs, std::string_view name);
+
+/// A request as a handler sees it: plain values, no socket. Decoded text is valid UTF-8 without
+/// control characters.
+struct Request {
+  std::string method;
+  std::string path;            ///< decoded, without the query
+  std::string path_parameter;  ///< what stood in place of the route's {…}; set by the router
+  Pairs query;                 ///< decoded, in order
+  Pairs headers;               ///< names in lower case, in order
+  std::string body;            ///< after any Content-Encoding is undone
+
+  std::optional<std::string_view> header(std::string_view lower_case_name) const {
+    return find(headers, lower_case_name);
+  }
+  std::optional<std::string_view> parameter(std::string_view name) const {
+    return find(query, name);
+  }
+};
+
+struct Response {
+  int status = 200;
+  std::string content_type;
+  std::string body;
+  Pairs headers;  ///< beside Content-Type, Content-Length and Connection
+
+  bool operator==(const Response&) const = default;
+};
+
+/// Takes the answer to a request; called once, from any thread.
+using Reply = std::function<void(Response)>;
+/// Answers a request, at once or later. May be called on several threads at the same time.
+using Handler = std::function<void(Request, Reply)>;
+
+/// The standard phrase, "" for a status that kpiwatch does not use.
+std::string_view reason_phrase(int status);
+
+/// What the status line tells about the connection after the answer.
+enum class Persistence {
+  kKeep,          ///< stays open, as HTTP/1.1 does
+  kKeepExplicit,  ///< stays open and has to say so, to an HTTP/1.0 client
+  kClose
+};
+
+/// Status line and header fields, with the empty line that ends them.
+std::string head_of(const Response& response, Persistence persistence);
+
+}  // namespace kpiwatch::http

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "daemon/http/limits.h"
+#include "daemon/http/message.h"
+#include "daemon/http/session.h"
+
+namespace kpiwatch::http {
+
+struct ServerOptions {
+  std::string host = "127.0.0.1";
+  std::uint16_t port = 0;  ///< 0: any that is free
+  unsigned handler_threads = 2;
+  Limits limits;
+  Timeouts timeouts;
+  /// Absent: every head is good enough.
+  Gate gate;
+  /// Called for each request refused before the handler saw it. On the I/O thread; may be absent.
+  std::function<void(int status)> on_refusal;
+};
+
+/// An HTTP/1.1 server: one thread for all connections, a few for the handler.
+class Server {
+ public:
+  /// Listens and serves from now on. Throws std::runtime_error when it cannot listen there.
+  Server(ServerOptions options, Handler handler);
+  /// Stops.
+  ~Server();
+
+  std::uint16_t port() const;
+
+  /// Takes no further connection or request, answers those that were read, and returns when that is
+  /// done. After Timeouts::stop the connections are cut; an answer being made is still waited for.
+  /// May be called twice, by one thread.
+  void stop();
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace kpiwatch::http

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "daemon/clock.h"
+#include "daemon/engine.h"
+#include "daemon/http/message.h"
+#include "daemon/self_metrics.h"
+
+namespace kpiwatch::http {
+
+/// What the handlers need of the rest of the daemon. Everything may be called from several threads
+/// and has to outlive the server.
+struct Services {
+  Engine& engine;
+  const Clock& clock;
+  SelfMetrics& metrics;
+  std::string version;
+  /// Reads the configuration again; every complaint when it is refused, nothing when it is in
+  /// force.
+  std::function<std::vector<std::string>()> reload;
+  std::function<bool()> is_ready;
+};
+
+/// Everything of contract section 7 as one handler.
+Handler make_api(const Services& services);
+
+}  // namespace kpiwatch::http

@@ -1,0 +1,292 @@
+#include "daemon/http/session.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <array>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/generic/stream_protocol.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <exception>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "daemon/http/problem.h"
+#include "daemon/http/read_buffer.h"
+#include "daemon/http/request_reader.h"
+
+namespace kpiwatch::http {
+namespace {
+
+namespace asio = boost::asio;
+using asio::awaitable;
+using Clock = std::chrono::steady_clock;
+using State = RequestReader::State;
+using Socket = asio::generic::stream_protocol::socket;
+
+constexpr auto kAsTuple = asio::as_tuple(asio::use_awaitable);
+constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+
+enum class Received { kBytes, kEnd, kTimeout, kBroken };
+
+class SocketSession final : public Session, public std::enable_shared_from_this<SocketSession> {
+ public:
+  SocketSession(int socket, SessionContext& context)
+      : context_(context),
+        socket_(*context.io, asio::generic::stream_protocol(AF_UNSPEC, 0), socket),
+        replied_(*context.io, Clock::time_point::max()),
+        reader_(context.limits) {}
+
+  awaitable<void> serve(std::shared_ptr<SocketSession> self);
+  awaitable<void> refuse(std::shared_ptr<SocketSession> self, Response refusal);
+
+  void stop() override;
+  void abort() override;
+  void tick(Clock::time_point now) override;
+
+ private:
+  awaitable<bool> read_request();
+  awaitable<void> admit();
+  awaitable<Received> receive();
+  awaitable<Response> answer_to(Request request);
+  awaitable<bool> write(const Response& response, bool with_body);
+  awaitable<bool> write(std::string_view head, std::string_view body);
+  awaitable<void> linger();
+
+  Clock::time_point read_deadline();
+  void refuse_broken(Received received);
+  void take_reply(Response response);
+  Persistence persistence() const;
+  void reserve_memory();
+  void release_memory();
+
+  SessionContext& context_;
+  Socket socket_;
+  asio::steady_timer replied_;  ///< cancelled when the reply is there
+  RequestReader reader_;
+  ReadBuffer buffer_;
+  std::optional<Response> reply_;
+  std::size_t reserved_bytes_ = 0;
+  Clock::time_point deadline_ = Clock::time_point::max();
+  Clock::time_point stage_began_;  ///< when the head's or the body's first byte came
+  State stage_ = State::kIdle;     ///< what stage_began_ is about
+  bool expired_ = false;
+  bool reading_ = false;
+  bool stopping_ = false;
+};
+
+awaitable<void> SocketSession::serve(std::shared_ptr<SocketSession>) {
+  while (co_await read_request()) {
+    const bool refused = reader_.state() == State::kRefused;
+    bool with_body = true;
+    Response response;
+    if (refused) {
+      response = reader_.refusal();
+      context_.on_refusal(response.status);
+    } else {
+      Request request = reader_.take();
+      with_body = request.method != "HEAD";
+      response = co_await answer_to(std::move(request));
+    }
+    release_memory();
+    const bool closing = persistence() == Persistence::kClose;
+    const bool written = co_await write(response, with_body);
+    if (!written) break;
+    if (closing) {
+      co_await linger();
+      break;
+    }
+  }
+  release_memory();
+}
+
+awaitable<void> SocketSession::refuse(std::shared_ptr<SocketSession>, Response refusal) {
+  stopping_ = true;
+  const bool written = co_await write(refusal, true);
+  if (written) co_await linger();
+}
+
+/// Goes on until there is something to answer; false when the connection ended without.
+awaitable<bool> SocketSession::read_request() {
+  for (;;) {
+    const std::size_t used = reader_.feed(buffer_.bytes());
+    buffer_.consume(used);
+    if (reader_.state() == State::kComplete || reader_.state() == State::kRefused) co_return true;
+    if (reader_.state() == State::kAdmit) {
+      co_await admit();
+      continue;
+    }
+    if (used > 0 && !buffer_.bytes().empty()) continue;
+    const Received received = co_await receive();
+    if (received == Received::kBytes) continue;
+    if (received == Received::kBroken || reader_.state() == State::kIdle) co_return false;
+    refuse_broken(received);
+  }
+}
+
+/// The rest of the request will not come.
+void SocketSession::refuse_broken(Received received) {
+  reader_.refuse(received == Received::kTimeout
+                     ? problem(408, "expected the whole request in less time")
+                     : problem(400, "expected a whole request, found its beginning"));
+}
+
+/// What a head alone decides, before memory is spent on the body.
+awaitable<void> SocketSession::admit() {
+  if (auto refusal = context_.gate(reader_.head())) {
+    reader_.refuse(std::move(*refusal));
+  } else if (context_.bodies_in_flight_bytes + reader_.body_bytes() >
+             context_.limits.bodies_in_flight_bytes) {
+    reader_.refuse(unavailable("too many large requests at the same time"));
+  } else {
+    reserve_memory();
+    reader_.admit();
+    if (reader_.expects_continue() && buffer_.bytes().empty()) {
+      const bool written = co_await write(kContinue, {});
+      if (!written) stopping_ = true;
+    }
+  }
+}
+
+/// Also notes when the reader enters a stage: a head, a body.
+Clock::time_point SocketSession::read_deadline() {
+  const Timeouts& timeouts = context_.timeouts;
+  const Clock::time_point now = Clock::now();
+  if (stage_ != reader_.state()) {
+    stage_ = reader_.state();
+    stage_began_ = now;
+  }
+  if (stage_ == State::kHead) return stage_began_ + timeouts.head;
+  if (stage_ == State::kBody)
+    return std::min(now + timeouts.progress, stage_began_ + timeouts.total);
+  return now + timeouts.idle;
+}
+
+awaitable<Received> SocketSession::receive() {
+  if (stopping_) co_return Received::kBroken;
+  deadline_ = read_deadline();
+  reading_ = true;
+  const auto [error, count] = co_await socket_.async_read_some(
+      asio::buffer(buffer_.room().data(), buffer_.room().size()), kAsTuple);
+  reading_ = false;
+  deadline_ = Clock::time_point::max();
+  buffer_.commit(count);
+  if (!error) co_return Received::kBytes;
+  if (error == asio::error::eof) co_return Received::kEnd;
+  co_return std::exchange(expired_, false) ? Received::kTimeout : Received::kBroken;
+}
+
+awaitable<Response> SocketSession::answer_to(Request request) {
+  reply_.reset();
+  // The session must not die on the thread that replies, and that thread may still be inside `post`
+  // when the server is gone: it holds the context, and the session only weakly.
+  context_.dispatch(
+      std::move(request), [io = context_.io, weak = weak_from_this()](Response response) {
+        if (auto session = weak.lock()) {
+          asio::post(*io, [session = std::move(session), response = std::move(response)]() mutable {
+            session->take_reply(std::move(response));
+          });
+        }
+      });
+  while (!reply_) (void)co_await replied_.async_wait(kAsTuple);
+  co_return std::move(*reply_);
+}
+
+void SocketSession::take_reply(Response response) {
+  reply_ = std::move(response);
+  replied_.cancel();
+}
+
+Persistence SocketSession::persistence() const {
+  if (stopping_ || reader_.state() == State::kRefused || !reader_.keeps_alive()) {
+    return Persistence::kClose;
+  }
+  return reader_.is_http_1_0() ? Persistence::kKeepExplicit : Persistence::kKeep;
+}
+
+awaitable<bool> SocketSession::write(const Response& response, bool with_body) {
+  const std::string head = head_of(response, persistence());
+  co_return co_await write(head, with_body ? std::string_view(response.body) : std::string_view());
+}
+
+awaitable<bool> SocketSession::write(std::string_view head, std::string_view body) {
+  const Clock::time_point end = Clock::now() + context_.timeouts.total;
+  while (!head.empty() || !body.empty()) {
+    deadline_ = std::min(Clock::now() + context_.timeouts.progress, end);
+    const std::array buffers{asio::buffer(head), asio::buffer(body)};
+    const auto [error, count] = co_await socket_.async_write_some(buffers, kAsTuple);
+    deadline_ = Clock::time_point::max();
+    if (error) co_return false;
+    const std::size_t of_head = std::min(count, head.size());
+    head.remove_prefix(of_head);
+    body.remove_prefix(count - of_head);
+  }
+  co_return true;
+}
+
+/// A socket closed with unread bytes resets the connection, and the client may lose the answer: so
+/// tell the end first and read on for a while.
+awaitable<void> SocketSession::linger() {
+  boost::system::error_code ignored;
+  socket_.shutdown(Socket::shutdown_send, ignored);
+  deadline_ = Clock::now() + context_.timeouts.linger;
+  std::vector<char> discarded(ReadBuffer::kSize);
+  for (;;) {
+    const auto [error, count] = co_await socket_.async_read_some(asio::buffer(discarded), kAsTuple);
+    if (error) break;
+  }
+}
+
+void SocketSession::stop() {
+  stopping_ = true;
+  if (reading_) socket_.cancel();
+}
+
+void SocketSession::abort() {
+  stopping_ = true;
+  boost::system::error_code ignored;
+  socket_.close(ignored);
+}
+
+void SocketSession::tick(Clock::time_point now) {
+  if (now < deadline_ || !socket_.is_open()) return;
+  expired_ = reading_;
+  socket_.cancel();
+}
+
+void SocketSession::reserve_memory() {
+  reserved_bytes_ = reader_.body_bytes();
+  context_.bodies_in_flight_bytes += reserved_bytes_;
+}
+
+void SocketSession::release_memory() {
+  context_.bodies_in_flight_bytes -= std::exchange(reserved_bytes_, 0);
+}
+
+}  // namespace
+
+std::shared_ptr<Session> start_session(int socket, SessionContext& context,
+                                       std::function<void(const Session&)> on_end,
+                                       std::optional<Response> refusal) {
+  auto session = std::make_shared<SocketSession>(socket, context);
+  auto work = refusal ? session->refuse(session, std::move(*refusal)) : session->serve(session);
+  asio::co_spawn(*context.io, std::move(work),
+                 [session, on_end = std::move(on_end)](const std::exception_ptr& failure) {
+                   try {
+                     if (failure) std::rethrow_exception(failure);
+                   } catch (const std::exception& error) {
+                     spdlog::error("a connection failed: {}", error.what());
+                   }
+                   on_end(*session);
+                 });
+  return session;
+}
+
+}  // namespace kpiwatch::http

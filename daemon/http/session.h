@@ -1,0 +1,52 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "daemon/http/limits.h"
+#include "daemon/http/message.h"
+
+namespace boost::asio {
+class io_context;
+}
+
+namespace kpiwatch::http {
+
+/// Sees a request's head before its body is read; an answer refuses it and ends the connection.
+using Gate = std::function<std::optional<Response>(const Request&)>;
+
+/// What the sessions of a server share. Used on the I/O thread alone.
+struct SessionContext {
+  std::shared_ptr<boost::asio::io_context> io;
+  Limits limits;
+  Timeouts timeouts;
+  Gate gate;
+  Handler dispatch;
+  std::function<void(int status)> on_refusal;  ///< a request was refused before any handler saw it
+  std::size_t bodies_in_flight_bytes = 0;
+};
+
+/// One connection: reads a request within limits, hands it over, writes the answer, keeps or
+/// closes. Requests are answered in order, one at a time. All functions on the I/O thread.
+class Session {
+ public:
+  virtual ~Session() = default;
+
+  /// Answers the request that has been read, if there is one, and closes.
+  virtual void stop() = 0;
+  /// Closes now; an answer that is still being made goes nowhere.
+  virtual void abort() = 0;
+  /// Ends what has taken too long.
+  virtual void tick(std::chrono::steady_clock::time_point now) = 0;
+};
+
+/// Serves the connected stream socket, which it owns from now on. `on_end` is called when
+/// everything is over. With a `refusal` that is all that the client gets.
+std::shared_ptr<Session> start_session(int socket, SessionContext& context,
+                                       std::function<void(const Session&)> on_end,
+                                       std::optional<Response> refusal = std::nullopt);
+
+}  // namespace kpiwatch::http

@@ -1,0 +1,136 @@
+#include "daemon/ingest_judge.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <string>
+
+#include "daemon/storage/identity_index.h"
+#include "metrics/base/duration.h"
+#include "metrics/base/rfc3339.h"
+
+namespace kpiwatch {
+namespace {
+
+class Judge {
+ public:
+  Judge(const EventStore& store, const JudgeRules& rules) : store_(store), rules_(rules) {}
+
+  void add(const IngestBatch& batch) {
+    judgement_.outcomes.emplace_back();
+    for (std::size_t index = 0; index < batch.events.size(); ++index) {
+      const ReadEvent& event = batch.events[index];
+      if (event)
+        add(index, *event);
+      else
+        reject(index, event.error(), type_of(event));
+    }
+  }
+
+  Judgement take() { return std::move(judgement_); }
+
+ private:
+  /// A view that outlives the judgement: `error()` is a copy.
+  static std::string_view type_of(const ReadEvent& refused) {
+    const std::string type = refused.error().type;
+    const auto& known = event_types();
+    const auto found = std::ranges::find(known, type);
+    return found == known.end() ? std::string_view() : *found;
+  }
+
+  void add(std::size_t index, const CloudEvent& event) {
+    if (const auto number = find(event.event.key)) {
+      compare(index, event, *number);
+    } else if (event.event.time > rules_.now + rules_.max_future) {
+      reject(index, {event.event.key.id, event.event.type, too_early(event.event.time)},
+             event.event.type);
+    } else {
+      accept(event);
+    }
+  }
+
+  std::optional<EventNumber> find(const EventKey& key) const {
+    const auto in_group = fresh_.find(key.source, key.id, [&](EventNumber number) {
+      const EventKey& other = fresh(number).event.key;
+      return other.source == key.source && other.id == key.id;
+    });
+    return in_group ? in_group : store_.find(key.source, key.id);
+  }
+
+  void compare(std::size_t index, const CloudEvent& event, EventNumber number) {
+    const std::string accepted =
+        number > store_.last() ? fresh(number).json : store_.json_of(number);
+    if (accepted == event.json || content_of(accepted) == content_of(event.json)) {
+      ++judgement_.outcomes.back().duplicates;
+      count(event.event.type, EventResult::kDuplicate);
+      return;
+    }
+    judgement_.conflicts.push_back(
+        {.accepted = number, .received_at = rules_.now, .json = event.json});
+    reject(index, {event.event.key.id, event.event.type, contradiction(event, number, accepted)},
+           event.event.type);
+  }
+
+  void accept(const CloudEvent& event) {
+    judgement_.accepted.push_back(&event);
+    fresh_.add(event.event.key.source, event.event.key.id,
+               store_.last() + judgement_.accepted.size());
+    ++judgement_.outcomes.back().accepted;
+    count(event.event.type, EventResult::kAccepted);
+  }
+
+  void reject(std::size_t index, Rejection rejection, std::string_view type) {
+    judgement_.outcomes.back().rejected.push_back({index, std::move(rejection)});
+    count(type, EventResult::kRejected);
+  }
+
+  /// The event of this group that will be stored under that number.
+  const CloudEvent& fresh(EventNumber number) const {
+    return *judgement_.accepted[number - store_.last() - 1];
+  }
+
+  Error too_early(Instant time) const {
+    return {
+        Error::Kind::kRetryLater,
+        fmt::format("time {} is more than {} ahead of the clock, which says {}; the event may be "
+                    "sent again later",
+                    format_instant_utc(time), format_duration(rules_.max_future),
+                    format_instant_utc(rules_.now))};
+  }
+
+  static Error contradiction(const CloudEvent& event, EventNumber number,
+                             const std::string& accepted) {
+    const Event other = parse_cloud_event(accepted).value().event;
+    return {Error::Kind::kConflict,
+            fmt::format("conflicts with event {}, which was accepted before with source \"{}\" and "
+                        "id \"{}\" but other content: {} of \"{}\" at {}",
+                        number, event.event.key.source, event.event.key.id, other.type,
+                        other.subject, format_instant_utc(other.time))};
+  }
+
+  void count(std::string_view type, EventResult result) {
+    for (Judgement::Count& known : judgement_.counts) {
+      if (known.type != type || known.result != result) continue;
+      ++known.count;
+      return;
+    }
+    judgement_.counts.push_back({type, result, 1});
+  }
+
+  const EventStore& store_;
+  const JudgeRules rules_;
+  IdentityIndex fresh_;  ///< of this group, by the numbers that they will have
+  Judgement judgement_;
+};
+
+}  // namespace
+
+Judgement judge(const EventStore& store, std::span<const IngestBatch> group,
+                const JudgeRules& rules) {
+  Judge judge(store, rules);
+  for (const IngestBatch& batch : group) judge.add(batch);
+  return judge.take();
+}
+
+}  // namespace kpiwatch

@@ -1,0 +1,64 @@
+#include "daemon/ingest_queue.h"
+
+#include <utility>
+
+namespace kpiwatch {
+
+IngestSize size_of(const IngestBatch& batch) {
+  IngestSize size{.events = batch.events.size(), .bytes = 0};
+  for (const ReadEvent& event : batch.events)
+    if (event) size.bytes += event->json.size();
+  return size;
+}
+
+bool IngestQueue::push(IngestBatch& batch) {
+  const IngestSize size = size_of(batch);
+  {
+    const std::lock_guard lock(mutex_);
+    IngestSize after = waiting_;
+    after += size;
+    if (!batches_.empty() && !after.fits(limits_.waiting)) return false;
+    waiting_ = after;
+    batches_.push_back(std::move(batch));
+  }
+  changed_.notify_one();
+  return true;
+}
+
+void IngestQueue::push_task(std::function<void()> task) {
+  {
+    const std::lock_guard lock(mutex_);
+    tasks_.push_back(std::move(task));
+  }
+  changed_.notify_one();
+}
+
+void IngestQueue::close() {
+  {
+    const std::lock_guard lock(mutex_);
+    closed_ = true;
+  }
+  changed_.notify_one();
+}
+
+IngestQueue::Work IngestQueue::take() {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return closed_ || !batches_.empty() || !tasks_.empty(); });
+  return {.tasks = std::exchange(tasks_, {}), .group = take_group()};
+}
+
+std::vector<IngestBatch> IngestQueue::take_group() {
+  std::vector<IngestBatch> group;
+  IngestSize taken;
+  while (!batches_.empty()) {
+    const IngestSize size = size_of(batches_.front());
+    taken += size;
+    if (!group.empty() && !taken.fits(limits_.group)) break;
+    waiting_ -= size;
+    group.push_back(std::move(batches_.front()));
+    batches_.pop_front();
+  }
+  return group;
+}
+
+}  // namespace kpiwatch

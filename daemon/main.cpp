@@ -1,0 +1,51 @@
+#include <exception>
+#include <iostream>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "daemon/cli.h"
+#include "daemon/commands/check.h"
+#include "daemon/commands/console.h"
+#include "daemon/commands/evaluate.h"
+#include "daemon/commands/events.h"
+#include "daemon/commands/ingest.h"
+#include "daemon/commands/serve.h"
+#include "daemon/commands/simulate.h"
+
+namespace kpiwatch {
+namespace {
+
+struct Run {
+  Console& console;
+
+  int operator()(const ServeOptions& options) const { return run_serve(options, console); }
+  int operator()(const CheckOptions& options) const { return run_check(options, console); }
+  int operator()(const IngestOptions& options) const { return run_ingest(options, console); }
+  int operator()(const EvaluateOptions& options) const { return run_evaluate(options, console); }
+  int operator()(const EventsOptions& options) const { return run_events(options, console); }
+  int operator()(const SimulateOptions& options) const { return run_simulate(options, console); }
+};
+
+int run(const std::vector<std::string>& arguments, Console& console) {
+  const auto parsed = parse_cli(arguments);
+  if (const auto* answer = std::get_if<CliAnswer>(&parsed)) {
+    console.out << answer->output;
+    console.err << answer->errors;
+    return finish(console, answer->status);
+  }
+  return std::visit(Run{console}, std::get<Command>(parsed));
+}
+
+}  // namespace
+}  // namespace kpiwatch
+
+int main(int argc, char** argv) {
+  kpiwatch::Console console = kpiwatch::system_console();
+  try {
+    return kpiwatch::run({argv + 1, argv + argc}, console);
+  } catch (const std::exception& failure) {
+    console.err << "kpiwatch: " << failure.what() << '\n';
+    return kpiwatch::kFailed;
+  }
+}

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+#include "metrics/base/instant.h"
+#include "metrics/report/exposition.h"
+
+namespace kpiwatch {
+
+enum class EventResult { kAccepted, kDuplicate, kRejected };
+
+/// Counters about kpiwatch itself: events by type and result, conflicts, ingest latency, HTTP
+/// requests, time of the last event by source, reloads. They exist at 0 from the start. Safe from
+/// any thread.
+class SelfMetrics {
+ public:
+  SelfMetrics();
+  ~SelfMetrics();
+
+  /// A type that is none of the contract's is counted as "unknown".
+  void count_event(std::string_view type, EventResult result, std::uint64_t count = 1);
+  void count_conflict();
+  /// The latest time by source is told, for the first thousand sources.
+  void saw_event(std::string_view source, Instant time);
+  void set_journal(std::uint64_t bytes, std::uint64_t events);
+  void observe_ingest(std::chrono::duration<double> latency);
+  void count_request(std::string_view handler, int status);
+  void set_reload(bool successful, Instant when);
+
+  /// Every family, and process_* and kpiwatch_build_info with them.
+  void write(Exposition& out) const;
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace kpiwatch

@@ -1,0 +1,230 @@
+#include "daemon/storage/event_store.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cassert>
+#include <system_error>
+#include <utility>
+
+#include "daemon/storage/block_log.h"
+#include "daemon/storage/directory_lock.h"
+#include "daemon/storage/hash_chain.h"
+#include "daemon/storage/identity_index.h"
+#include "daemon/storage/journal_file.h"
+#include "daemon/storage/recent_blocks.h"
+#include "daemon/storage/sqlite.h"
+#include "metrics/base/json.h"
+
+namespace kpiwatch {
+namespace {
+
+constexpr std::string_view kStore = "SELECT value FROM meta WHERE name = 'store'";
+constexpr std::string_view kKeepConflict =
+    "INSERT OR IGNORE INTO conflicts (accepted, digest, received_at, event) VALUES (?, ?, ?, ?)";
+constexpr std::string_view kConflicts =
+    "SELECT accepted, received_at, event FROM conflicts ORDER BY accepted, received_at, digest";
+
+/// 16 MiB: seldom enough to cost little, often enough that a start after a crash reads little
+/// twice.
+constexpr int kCheckpointPages = 4096;
+constexpr EventNumber kProgressEvery = 4096;
+
+std::string text_of(const Json& event, std::string_view name) {
+  const Json* member = event.find(name);
+  const std::string* text = member == nullptr ? nullptr : member->as_string();
+  return text == nullptr ? std::string() : *text;
+}
+
+EventKey key_of_line(std::string_view line) {
+  const Result<Json> event = parse_json(line);
+  if (!event) return {};
+  return {.sequence = text_of(*event, "sequence"),
+          .source = text_of(*event, "source"),
+          .id = text_of(*event, "id")};
+}
+
+std::string to_payload(std::span<const NewEvent> events) {
+  std::size_t size = 0;
+  for (const NewEvent& event : events) size += event.json.size() + 1;
+  std::string payload;
+  payload.reserve(size);
+  for (const NewEvent& event : events) {
+    assert(event.json.find('\n') == std::string_view::npos && "an event is stored as one line");
+    payload.append(event.json).append(1, '\n');
+  }
+  return payload;
+}
+
+std::uint64_t size_of(const std::filesystem::path& file) {
+  std::error_code error;
+  const auto size = std::filesystem::file_size(file, error);
+  return error ? 0 : size;
+}
+
+}  // namespace
+
+struct EventStore::Parts {
+  explicit Parts(const std::filesystem::path& path)
+      : directory(prepare_storage_directory(path)),
+        lock(directory),
+        database(open_journal(directory)),
+        blocks(database, database.value_of(kStore)),
+        keep_conflict(database, kKeepConflict) {}
+
+  /// Runs `work`; remembers when it fails in a way that leaves the storage unknown.
+  template <class Work>
+  auto guarded(Work work) {
+    if (!failure.empty())
+      throw StorageError(StorageError::Kind::kFailed, "the storage failed before: " + failure);
+    try {
+      return work();
+    } catch (const StorageError& error) {
+      const std::string message =
+          fmt::format("storage in {}: {}", directory.string(), error.what());
+      if (error.kind() != StorageError::Kind::kFull) fail(message);
+      throw StorageError(error.kind(), message);
+    }
+  }
+  void fail(const std::string& message) {
+    failure = message;
+    // After a sync that failed nothing may be synced again: what it says then cannot be believed.
+    database.keep_log_at_close(true);
+  }
+
+  const EventBlock& block_with(EventNumber number) {
+    if (const EventBlock* recent = recent_blocks.find(number)) return *recent;
+    return recent_blocks.add(blocks.read(blocks.seq_of(number)));
+  }
+
+  std::filesystem::path directory;
+  DirectoryLock lock;
+  sqlite::Database database;
+  BlockLog blocks;
+  sqlite::Statement keep_conflict;
+  IdentityIndex identities;
+  RecentBlocks recent_blocks;
+  bool replayed = false;
+  std::string failure;  ///< empty while all is well
+};
+
+EventStore::EventStore(const std::filesystem::path& directory)
+    : parts_(std::make_unique<Parts>(directory)) {}
+
+EventStore::~EventStore() = default;
+
+EventNumber EventStore::last() const { return parts_->blocks.end().next_event - 1; }
+
+std::uint64_t EventStore::size_in_bytes() const {
+  return size_of(journal_file_in(parts_->directory)) + size_of(journal_log_in(parts_->directory));
+}
+
+void EventStore::replay(const std::function<void(EventNumber, const CloudEvent&)>& visit,
+                        const std::function<void(EventNumber, EventNumber)>& progress) {
+  EventNumber told = 0;
+  for_each(1, [&](const StoredEvent& stored) {
+    const auto read = parse_cloud_event(stored.json);
+    if (!read)
+      throw StorageError(StorageError::Kind::kUnusable,
+                         fmt::format("event {} of the journal cannot be read: {}", stored.number,
+                                     read.error().error.message));
+    if (!parts_->replayed)
+      parts_->identities.add(read->event.key.source, read->event.key.id, stored.number);
+    visit(stored.number, *read);
+    const bool tell = stored.number - told >= kProgressEvery || stored.number == last();
+    if (progress && tell) progress(told = stored.number, last());
+    return true;
+  });
+  parts_->replayed = true;
+}
+
+std::optional<EventNumber> EventStore::find(std::string_view source, std::string_view id) const {
+  assert(parts_->replayed && "the identities are known after replay");
+  return parts_->guarded([&] {
+    return parts_->identities.find(source, id, [&](EventNumber number) {
+      const EventKey key = key_of_line(parts_->block_with(number).line(number));
+      return key.source == source && key.id == id;
+    });
+  });
+}
+
+std::string EventStore::json_of(EventNumber number) const {
+  assert(number >= 1 && number <= last() && "an event that is stored");
+  return parts_->guarded([&] { return std::string(parts_->block_with(number).line(number)); });
+}
+
+EventKey EventStore::key_of(EventNumber number) const { return key_of_line(json_of(number)); }
+
+void EventStore::append(Instant received_at, std::span<const NewEvent> events,
+                        std::span<const ConflictingEvent> conflicts) {
+  assert(parts_->replayed && "the identities are known after replay");
+  parts_->guarded([&] {
+    std::optional<Block> block;
+    sqlite::Transaction transaction(parts_->database);
+    if (!events.empty())
+      block = parts_->blocks.insert(received_at, events.size(), to_payload(events));
+    for (const ConflictingEvent& conflict : conflicts) {
+      const Hash digest = sha256(conflict.json);
+      parts_->keep_conflict.use()
+          .bind(static_cast<std::int64_t>(conflict.accepted))
+          .bind_blob(as_bytes(digest))
+          .bind(to_millis(received_at))
+          .bind_text(conflict.json)
+          .run();
+    }
+    transaction.commit();
+    if (!block) return;
+    EventNumber number = block->first_event;
+    for (const NewEvent& event : events) parts_->identities.add(event.source, event.id, number++);
+    parts_->blocks.committed(*block);
+    parts_->recent_blocks.add(std::move(*block));
+  });
+}
+
+void EventStore::checkpoint_if_due() {
+  if (parts_->database.log_pages() < kCheckpointPages) return;
+  try {
+    parts_->guarded([&] { parts_->database.checkpoint(); });
+  } catch (const StorageError& error) {
+    // Without space everything stays in the log, which is as good, and is tried again after a next
+    // commit.
+    if (error.kind() != StorageError::Kind::kFull) throw;
+  }
+}
+
+void EventStore::for_each(EventNumber from,
+                          const std::function<bool(const StoredEvent&)>& visit) const {
+  from = std::max<EventNumber>(from, 1);
+  std::uint64_t seq = parts_->guarded([&] { return parts_->blocks.seq_of(from); });
+  if (from > last()) return;
+  std::optional<ChainEnd> before;
+  if (seq == 1) before = parts_->blocks.genesis();
+  for (; seq <= parts_->blocks.end().seq; ++seq) {
+    const EventBlock block = parts_->guarded([&] {
+      Block read = parts_->blocks.read(seq);
+      if (before) BlockLog::check_link(*before, read);
+      return EventBlock(std::move(read));
+    });
+    before = end_of(block.block());
+    const Instant received_at = block.block().received_at;
+    for (auto number = std::max(from, block.block().first_event); block.holds(number); ++number) {
+      if (!visit({number, received_at, block.line(number)})) return;
+    }
+  }
+}
+
+void EventStore::for_each_conflict(
+    const std::function<bool(const ConflictingEvent&)>& visit) const {
+  parts_->guarded([&] {
+    const sqlite::Statement conflicts(parts_->database, kConflicts);
+    auto row = conflicts.use();
+    while (row.step()) {
+      const ConflictingEvent conflict{.accepted = static_cast<EventNumber>(row.integer(0)),
+                                      .received_at = from_millis(row.integer(1)),
+                                      .json = row.bytes(2)};
+      if (!visit(conflict)) return;
+    }
+  });
+}
+
+}  // namespace kpiwatch

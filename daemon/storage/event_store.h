@@ -1,0 +1,90 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "daemon/storage/storage_error.h"
+#include "metrics/events/cloud_event.h"
+#include "metrics/targets/ledger.h"
+
+namespace kpiwatch {
+
+struct StoredEvent {
+  EventNumber number = 0;
+  Instant received_at;
+  std::string_view json;  ///< valid during the visit
+};
+
+struct NewEvent {
+  std::string_view source;
+  std::string_view id;
+  std::string_view json;  ///< one line
+};
+
+/// An event that was refused because it contradicts an accepted one.
+struct ConflictingEvent {
+  EventNumber accepted = 0;
+  Instant received_at;    ///< set when read back
+  std::string_view json;  ///< valid during the visit when read back
+};
+
+/// The journal: every accepted event, as it was sent, in the order of acceptance. One SQLite file
+/// with one exclusive connection; only this folder ever touches it (schema.h describes it,
+/// directory_lock.h says how a second process is kept out). Not thread-safe: it has one owner at a
+/// time.
+///
+/// Every function may throw StorageError. After any kind but kFull what is on disk is unknown: the
+/// store then refuses everything, and the process has to end and start again from what is stored.
+///
+/// Left for later: the identities of all events are held in memory, 16 to 32 bytes each. An index
+/// on disk would take the place of IdentityIndex behind `find`.
+class EventStore final : public EventKeys {
+ public:
+  /// Opens the journal in `directory`, made if it is not there. A journal that is not ours, of a
+  /// newer version or in use is refused and left as it was.
+  explicit EventStore(const std::filesystem::path& directory);
+  ~EventStore() override;
+
+  /// Number of the last event stored, 0 when there is none.
+  EventNumber last() const;
+  /// Bytes of the journal's files on disk.
+  std::uint64_t size_in_bytes() const;
+
+  /// Reads the journal from its beginning, checks every block against the hash chain and shows
+  /// every event, in order. Has to be called once before find, json_of, key_of and append; may be
+  /// called again.
+  void replay(const std::function<void(EventNumber, const CloudEvent&)>& visit,
+              const std::function<void(EventNumber done, EventNumber total)>& progress = {});
+
+  /// The accepted event of that identity. Exact: never misled by a hash.
+  std::optional<EventNumber> find(std::string_view source, std::string_view id) const;
+  std::string json_of(EventNumber number) const;
+  EventKey key_of(EventNumber number) const override;
+
+  /// Stores all of them in one transaction, the events numbered from last() + 1 on; on disk when it
+  /// returns. The caller has made sure that none of the events is stored already. A conflict
+  /// already kept changes nothing; one may name an event of the same call.
+  void append(Instant received_at, std::span<const NewEvent> events,
+              std::span<const ConflictingEvent> conflicts = {});
+  /// Moves what was committed from the write-ahead log into the database when there is enough of
+  /// it. To be called between commits, when nobody waits for an answer.
+  void checkpoint_if_due();
+
+  /// All events from `from` on, in order, until `visit` returns false. Needs no replay; checks the
+  /// blocks it reads.
+  void for_each(EventNumber from, const std::function<bool(const StoredEvent&)>& visit) const;
+  /// Kept conflicts, by the event they contradict.
+  void for_each_conflict(const std::function<bool(const ConflictingEvent&)>& visit) const;
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace kpiwatch

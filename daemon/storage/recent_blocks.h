@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <list>
+#include <string_view>
+#include <vector>
+
+#include "daemon/storage/block_log.h"
+
+namespace kpiwatch {
+
+/// A block taken apart into its events.
+class EventBlock {
+ public:
+  explicit EventBlock(Block block);
+
+  bool holds(EventNumber number) const {
+    return block_.first_event <= number && number < block_.next_event();
+  }
+  /// The event's line, without its end. `number` is one that it holds.
+  std::string_view line(EventNumber number) const;
+  const Block& block() const { return block_; }
+
+ private:
+  Block block_;
+  std::vector<std::size_t> ends_;  ///< of each line, in the payload
+};
+
+/// The few blocks used last, so that looking at events near each other reads them once.
+class RecentBlocks {
+ public:
+  /// nullptr when it is not among them. Valid until the next call.
+  const EventBlock* find(EventNumber number);
+  const EventBlock& add(Block block);
+
+ private:
+  static constexpr std::size_t kKept = 4;
+
+  std::list<EventBlock> blocks_;  ///< the one used last first
+};
+
+}  // namespace kpiwatch

@@ -1,0 +1,57 @@
+#include "daemon/storage/sip_hash.h"
+
+#include <bit>
+#include <cstring>
+#include <random>
+
+namespace kpiwatch {
+namespace {
+
+static_assert(std::endian::native == std::endian::little, "words are read as they lie in memory");
+
+struct SipState {
+  std::uint64_t v0, v1, v2, v3;
+
+  void rounds(int count) {
+    while (count-- > 0) {
+      v0 += v1, v1 = std::rotl(v1, 13) ^ v0, v0 = std::rotl(v0, 32);
+      v2 += v3, v3 = std::rotl(v3, 16) ^ v2;
+      v0 += v3, v3 = std::rotl(v3, 21) ^ v0;
+      v2 += v1, v1 = std::rotl(v1, 17) ^ v2, v2 = std::rotl(v2, 32);
+    }
+  }
+  void absorb(std::uint64_t word) {
+    v3 ^= word;
+    rounds(2);
+    v0 ^= word;
+  }
+};
+
+}  // namespace
+
+std::uint64_t sip_hash(const SipKey& key, std::string_view bytes) {
+  SipState state{key[0] ^ 0x736f6d6570736575, key[1] ^ 0x646f72616e646f6d,
+                 key[0] ^ 0x6c7967656e657261, key[1] ^ 0x7465646279746573};
+  const std::size_t size = bytes.size();
+  for (; bytes.size() >= 8; bytes.remove_prefix(8)) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, bytes.data(), 8);
+    state.absorb(word);
+  }
+  // The rest, with the length's lowest byte at its end.
+  std::uint64_t last = static_cast<std::uint64_t>(size) << 56;
+  std::uint64_t rest = 0;
+  std::memcpy(&rest, bytes.data(), bytes.size());
+  state.absorb(last | rest);
+  state.v2 ^= 0xff;
+  state.rounds(4);
+  return state.v0 ^ state.v1 ^ state.v2 ^ state.v3;
+}
+
+SipKey make_sip_key() {
+  std::random_device random;
+  const auto word = [&random] { return std::uint64_t{random()} << 32 | random(); };
+  return {word(), word()};
+}
+
+}  // namespace kpiwatch

@@ -1,0 +1,37 @@
+#include "daemon/watch.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "metrics/report/text.h"
+
+namespace kpiwatch {
+namespace {
+
+constexpr Millis kLongestWait = std::chrono::seconds{1};
+
+}  // namespace
+
+Watch::Watch(const Clock& clock, Source source, Report report)
+    : clock_(clock), source_(std::move(source)), report_(std::move(report)) {}
+
+Millis Watch::look() {
+  const Instant now = clock_.now();
+  std::map<std::string, State> states;
+  for (const TargetStanding& target : source_.board_at(now).targets) {
+    states.emplace(target.id, target.state);
+    const auto before = states_.find(target.id);
+    if (before != states_.end() && before->second == target.state) continue;
+    const std::string was =
+        before == states_.end() ? "" : fmt::format("was {} and ", to_string(before->second));
+    report_(target.state, fmt::format("target {} {}is {}: {}", target.id, was,
+                                      to_string(target.state), summarize(target)));
+  }
+  states_ = std::move(states);
+  // An evaluation sees what is strictly before its instant: one millisecond later it has changed.
+  const Millis until_change = source_.next_change(now) - now + Millis{1};
+  return std::clamp(until_change, Millis{1}, kLongestWait);
+}
+
+}  // namespace kpiwatch

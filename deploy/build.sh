@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# build.sh FOLDER [CMake options]: configures and builds into FOLDER, quietly unless it fails.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+folder=$1
+shift
+mkdir -p "$folder"
+log=$folder/build.log
+echo "building into $folder (log: $log)"
+if ! {
+  cmake -S . -B "$folder" -G Ninja -DCMAKE_CXX_COMPILER_LAUNCHER=ccache "$@" &&
+    ninja -C "$folder"
+} >"$log" 2>&1; then
+  grep -E 'error|FAILED|Error' "$log" | head -n 40 || true
+  tail -n 20 "$log"
+  exit 1
+fi

@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Installs what kpiwatch builds, runs and is tested with, from Debian's packages. Asks apt only for what is missing.
+set -euo pipefail
+
+packages=(
+  g++ cmake ninja-build ccache mold
+  libboost1.81-dev libsqlite3-dev libssl-dev zlib1g-dev libsimdjson-dev libhowardhinnant-date-dev
+  libyaml-cpp-dev libfmt-dev libspdlog-dev libcli11-dev prometheus-cpp-dev tzdata
+  libgtest-dev libgmock-dev librapidcheck-dev
+  curl python3 prometheus sqlite3
+)
+
+missing=()
+for package in "${packages[@]}"; do
+  dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' ||
+    missing+=("$package")
+done
+[ ${#missing[@]} -eq 0 ] && exit 0
+
+as_root=()
+[ "$(id -u)" -eq 0 ] || as_root=(sudo)
+echo "installing ${#missing[@]} packages: ${missing[*]}"
+"${as_root[@]}" apt-get update -qq
+# The prometheus package would start its server; kpiwatch's tests start their own.
+"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+  "${missing[@]}" >/dev/null

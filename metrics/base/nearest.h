@@ -1,0 +1,17 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace kpiwatch {
+
+/// The candidate that `name` is most likely a slip of the pen for: the fewest bytes to insert,
+/// remove, replace or swap with their neighbour, at most 2 or a third of the name's length; the
+/// first of equals. Empty when none is that near.
+std::string_view nearest_name(std::string_view name, std::span<const std::string_view> candidates);
+
+/// ", did you mean \"…\"?" for the end of a message, or nothing.
+std::string suggestion(std::string_view name, std::span<const std::string_view> candidates);
+
+}  // namespace kpiwatch

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "metrics/base/json.h"
+#include "metrics/base/result.h"
+#include "metrics/events/event.h"
+
+namespace kpiwatch {
+
+/// An event read from its CloudEvents 1.0 JSON form, with what has to be kept of it.
+struct CloudEvent {
+  Event event;
+  std::string json;  ///< the whole event on one line, every attribute and member as it was sent
+};
+
+/// Why an event was refused, with as much of its identity as could be read.
+struct Rejection {
+  std::string id;    ///< "" when it could not be read
+  std::string type;  ///< "" when it could not be read or is none of ours
+  Error error;
+};
+
+/// Reads one structured event from JSON text or from a value already parsed. Everything of contract
+/// 3 is checked except what needs a clock (`ingest.max_future`) or the journal (conflicts).
+[[nodiscard]] boost::system::result<CloudEvent, Rejection> parse_cloud_event(std::string_view text);
+[[nodiscard]] boost::system::result<CloudEvent, Rejection> to_cloud_event(const Json& value);
+
+[[noreturn]] void throw_exception_from_error(const Rejection& rejection,
+                                             const boost::source_location& where);
+
+/// What makes two events with one (source, id) the same: type, subject, time, sequence and data as
+/// a JSON value. Equal text means equal content. `json` is a CloudEvent's `json`.
+std::string content_of(std::string_view json);
+
+}  // namespace kpiwatch

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "metrics/base/decimal.h"
+#include "metrics/base/instant.h"
+#include "metrics/base/labels.h"
+
+namespace kpiwatch {
+
+/// The place of an accepted event in the journal, from 1 on, in order of acceptance. It names the
+/// event; it never decides an evaluation.
+using EventNumber = std::uint64_t;
+
+/// What orders facts about one thing at one instant: compared bytewise, in this order (contract 3).
+struct EventKey {
+  std::string sequence;
+  std::string source;
+  std::string id;
+
+  auto operator<=>(const EventKey&) const = default;
+};
+
+enum class Status : std::uint8_t { kUnknown, kOnline, kOffline };
+
+struct AssetRegistered {
+  std::string name;
+  Labels attributes;  ///< its labels and `kind`
+};
+struct AssetRetired {};
+struct AssetStatus {
+  Status status = Status::kUnknown;
+};
+struct FaultOpened {
+  Labels attributes;  ///< its labels and `kind`, network or system
+  std::optional<std::string> asset;
+  std::int64_t revision = 0;
+};
+struct FaultClosed {
+  std::int64_t revision = 0;
+};
+struct FaultVoided {};
+struct MaintenancePlanned {
+  Interval interval;
+  std::optional<Selector> select;
+  std::vector<std::string> assets;
+  std::int64_t revision = 0;
+};
+struct MaintenanceCancelled {};
+struct BudgetAppropriated {
+  Fen amount;
+  std::optional<int> year;  ///< fiscal; absent: the one that holds the event's time
+  std::string project;
+  std::int64_t revision = 0;
+};
+/// An adjustment of the budget, or an execution: spent positive, refunded negative.
+struct BudgetMoved {
+  enum class What : std::uint8_t { kAdjusted, kExecuted };
+  What what = What::kAdjusted;
+  Fen amount;
+  std::optional<int> year;
+};
+
+using Fact =
+    std::variant<AssetRegistered, AssetRetired, AssetStatus, FaultOpened, FaultClosed, FaultVoided,
+                 MaintenancePlanned, MaintenanceCancelled, BudgetAppropriated, BudgetMoved>;
+
+/// An accepted event: who said it, about what, from when on, and the fact.
+struct Event {
+  EventKey key;
+  std::string type;
+  std::string subject;
+  Instant time;
+  Fact fact;
+};
+
+/// The event types of the contract, in its order.
+const std::vector<std::string_view>& event_types();
+
+}  // namespace kpiwatch

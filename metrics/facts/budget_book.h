@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "metrics/events/event.h"
+
+namespace kpiwatch {
+
+/// An initial budget that was said for an item and year.
+struct Appropriation {
+  std::int64_t revision = 0;  ///< -1: configured
+  Instant time;
+  EventKey key;
+  Fen amount;
+  std::string project;
+};
+
+/// What is known of one item in one fiscal year.
+class ItemYear {
+ public:
+  /// Sums of the facts strictly before an instant.
+  struct Standing {
+    bool any_fact = false;
+    Fen initial;
+    Fen adjusted;
+    Fen executed;
+    std::string project;
+  };
+
+  void appropriate(Appropriation appropriation);
+  void move(Instant time, BudgetMoved::What what, Fen amount);
+  Standing before(Instant at) const;
+
+ private:
+  /// Amounts in order of time, with the sum of all up to each, so that any instant is a binary
+  /// search.
+  struct Sums {
+    std::vector<Instant> times;
+    std::vector<Fen> until;
+
+    void add(Instant time, Fen amount);
+    Fen before(Instant at) const;
+    bool any_before(Instant at) const { return !times.empty() && times.front() < at; }
+  };
+
+  std::vector<Appropriation> appropriations_;
+  Sums adjusted_;
+  Sums executed_;
+};
+
+/// All that is known of money, by fiscal year and item.
+using BudgetBook = std::map<int, std::map<std::string, ItemYear>>;
+
+}  // namespace kpiwatch

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "metrics/events/event.h"
+#include "metrics/facts/asset_book.h"
+
+namespace kpiwatch {
+
+/// A fault as it was reported: what its winning reports say.
+struct ReportedFault {
+  std::string id;
+  std::optional<AssetIndex> asset;
+  AttributesId attributes = 0;
+  Instant start;
+  Instant end = kForever;  ///< kForever while none is known
+};
+
+/// All that was reported of faults: who wins among corrections is decided here (contract 3).
+class FaultBook {
+ public:
+  /// Each returns the fault as it stood before the event; look at `find` for how it stands now.
+  std::optional<ReportedFault> open(const Event& event, std::optional<AssetIndex> asset,
+                                    AttributesId attributes);
+  std::optional<ReportedFault> close(const Event& event);
+  std::optional<ReportedFault> void_it(const Event& event);
+
+  /// The fault, unless it was voided or never opened.
+  std::optional<ReportedFault> find(std::string_view id) const;
+  /// Those that name the asset, by id.
+  std::vector<ReportedFault> of_asset(AssetIndex asset) const;
+  /// Whether any fault, voided ones too, names the asset.
+  bool names(AssetIndex asset) const { return by_asset_.contains(asset); }
+
+ private:
+  struct Opened {
+    std::int64_t revision = 0;
+    Instant time;
+    EventKey key;
+    std::optional<AssetIndex> asset;
+    AttributesId attributes = 0;
+  };
+  struct Closed {
+    std::int64_t revision = 0;
+    Instant time;
+    EventKey key;
+  };
+  struct Record {
+    std::optional<Opened> opened;
+    std::optional<Closed> closed;
+    bool voided = false;
+  };
+
+  static std::optional<ReportedFault> stand(const std::string& id, const Record& record);
+  void name_asset(const std::string& id, std::optional<AssetIndex> before,
+                  std::optional<AssetIndex> after);
+
+  std::map<std::string, Record, std::less<>> records_;
+  std::map<AssetIndex, std::vector<std::string>> by_asset_;  ///< fault ids, ascending
+};
+
+}  // namespace kpiwatch

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+
+#include "metrics/base/decimal.h"
+#include "metrics/base/instant.h"
+#include "metrics/targets/board.h"
+
+/// From exact figures to the numbers that machines read. Each conversion rounds once, to the
+/// nearest double.
+namespace kpiwatch {
+
+double to_seconds(AssetSum millis);
+double to_seconds(Millis length);
+/// Seconds, or the number of samples when `sampled`.
+double to_double(AssetSum sum, bool sampled);
+double to_double(const Decimal& decimal);
+double to_yuan(Fen amount);
+
+/// The fewest digits that read back as the same double: "0.9", "43200", "-0.05"; without an
+/// exponent from 0.0001 up. `value` must be finite.
+std::string format_number(double value);
+
+}  // namespace kpiwatch

@@ -1,0 +1,137 @@
+#include "metrics/targets/fault_chain.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace kpiwatch {
+namespace {
+
+/// The interval of the union that holds `instant`, counting its end but not its start when
+/// `at_end`.
+const Interval* holding(const IntervalUnion& intervals, Instant instant, bool at_end) {
+  for (const Interval& interval : intervals) {
+    if (at_end ? interval.from < instant && instant <= interval.to : interval.contains(instant)) {
+      return &interval;
+    }
+  }
+  return nullptr;
+}
+
+/// The component as a fault of its own at `at`; nothing when it has not begun or nothing of it is
+/// left.
+std::optional<CountedFault> clip(const FaultComponent& component, Instant at) {
+  if (component.raw.from >= at) return std::nullopt;
+  CountedFault fault{component.id,
+                     component.asset,
+                     component.attributes,
+                     component.start,
+                     std::min(component.raw.to, at),
+                     component.raw.to >= at,
+                     Millis{0},
+                     component.maintenance};
+  const bool start_moved = fault.start != component.raw.from;
+  if (start_moved && fault.start >= fault.end) return std::nullopt;
+  if (fault.end > fault.start) {
+    if (const auto* window = holding(fault.maintenance, fault.end, true)) fault.end = window->from;
+  }
+  return fault;
+}
+
+void merge_into(CountedFault& fault, CountedFault next) {
+  fault.end = std::max(fault.end, next.end);
+  fault.open = fault.open || next.open;
+  next.maintenance.insert(next.maintenance.end(), fault.maintenance.begin(),
+                          fault.maintenance.end());
+  fault.maintenance = make_union(std::move(next.maintenance));
+}
+
+/// Components in order of start become faults at `at`; those too short are left out.
+std::vector<CountedFault> count(const std::vector<FaultComponent>& components,
+                                std::optional<Millis> merge_gap, Millis ignore_shorter_than,
+                                Instant at) {
+  std::vector<CountedFault> faults;
+  for (const FaultComponent& component : components) {
+    auto next = clip(component, at);
+    if (!next) continue;
+    if (merge_gap && !faults.empty() && next->start - faults.back().end <= *merge_gap) {
+      merge_into(faults.back(), *std::move(next));
+    } else {
+      faults.push_back(*std::move(next));
+    }
+  }
+  for (CountedFault& fault : faults) {
+    const Interval whole{fault.start, fault.end};
+    fault.duration = whole.length() - covered(fault.maintenance, whole);
+  }
+  std::erase_if(faults,
+                [&](const CountedFault& fault) { return fault.duration < ignore_shorter_than; });
+  return faults;
+}
+
+}  // namespace
+
+std::optional<FaultComponent> make_component(std::string id, std::optional<AssetIndex> asset,
+                                             AttributesId attributes, const Interval& raw,
+                                             IntervalUnion maintenance) {
+  const auto* window = holding(maintenance, raw.from, false);
+  FaultComponent component{
+      std::move(id),         asset, attributes, raw, window != nullptr ? window->to : raw.from,
+      std::move(maintenance)};
+  if (!clip(component, kForever)) return std::nullopt;
+  return component;
+}
+
+FaultChain::FaultChain(std::vector<FaultComponent> components, std::optional<Millis> merge_gap,
+                       Millis ignore_shorter_than)
+    : components_(std::move(components)),
+      merge_gap_(merge_gap),
+      ignore_shorter_than_(ignore_shorter_than),
+      last_end_(kBeginning) {
+  for (const FaultComponent& component : components_) {
+    last_end_ = std::max(last_end_, component.raw.to);
+  }
+  auto faults = count(components_, merge_gap_, ignore_shorter_than_, kForever);
+  if (!faults.empty()) settled_ = std::move(faults.front());
+}
+
+std::vector<FaultChain> FaultChain::make_chains(std::vector<FaultComponent> components,
+                                                std::optional<Millis> merge_gap,
+                                                Millis ignore_shorter_than) {
+  std::sort(components.begin(), components.end(),
+            [](const FaultComponent& a, const FaultComponent& b) {
+              return std::tie(a.start, a.id) < std::tie(b.start, b.id);
+            });
+  std::vector<FaultChain> chains;
+  std::vector<FaultComponent> linked;
+  Instant end = kBeginning;
+  const auto finish = [&] {
+    if (!linked.empty()) {
+      chains.emplace_back(std::move(linked), merge_gap, ignore_shorter_than);
+    }
+    linked.clear();
+    end = kBeginning;
+  };
+  for (FaultComponent& component : components) {
+    if (!merge_gap || component.start - end > *merge_gap) finish();
+    end = std::max(end, clip(component, kForever)->end);
+    linked.push_back(std::move(component));
+  }
+  finish();
+  return chains;
+}
+
+std::vector<CountedFault> FaultChain::faults_at(Instant at) const {
+  return count(components_, merge_gap_, ignore_shorter_than_, at);
+}
+
+Instant when_longer_than(Instant start, const IntervalUnion& maintenance, Millis limit) {
+  Instant at = start + limit + Millis{1};
+  for (const Interval& window : maintenance) {
+    if (window.to <= start) continue;
+    if (window.from >= at) break;
+    at += window.length();
+  }
+  return at;
+}
+
+}  // namespace kpiwatch

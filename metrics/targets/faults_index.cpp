@@ -1,0 +1,175 @@
+#include "metrics/targets/faults_index.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "metrics/base/rfc3339.h"
+
+namespace kpiwatch {
+namespace {
+
+/// The windows that hold for a fault of `asset`, matched once, at the fault's start.
+IntervalUnion maintenance_of(const FaultsIndex::Facts& facts, AssetIndex asset,
+                             const Interval& raw) {
+  const AssetHistory& history = facts.assets[asset];
+  const auto attributes = history.attributes_at(raw.from);
+  std::vector<Interval> held;
+  // A fault of no length still lies in the window that holds its instant.
+  const Interval reach{raw.from, std::max(raw.to, raw.from + Millis{1})};
+  facts.maintenance.for_each_overlapping(reach, [&](const MaintenanceWindow& window) {
+    if (window.names(history.id) ||
+        (attributes && window.selects(facts.assets.pool()[*attributes]))) {
+      held.push_back(window.interval);
+    }
+  });
+  return make_union(std::move(held));
+}
+
+bool in_order(const CountedFault& a, const CountedFault& b) {
+  return std::tie(a.start, a.id) < std::tie(b.start, b.id);
+}
+
+}  // namespace
+
+FaultsIndex::FaultsIndex(const Target& target, const FaultsTarget& promise)
+    : max_duration_(promise.max_duration),
+      merge_gap_(promise.merge_gap),
+      ignore_shorter_than_(promise.ignore_shorter_than.value_or(Millis{0})),
+      select_(promise.select),
+      groups_(target.by) {
+  if (promise.offline_of) offline_of_.emplace(*promise.offline_of);
+}
+
+bool FaultsIndex::derives_from(AttributesId attributes, const AttributesPool& pool) {
+  return offline_of_ && offline_of_->matches(attributes, pool[attributes]);
+}
+
+void FaultsIndex::refresh_asset(AssetIndex asset, const Facts& facts) {
+  std::vector<FaultComponent> components;
+  for (const ReportedFault& fault : facts.faults.of_asset(asset)) {
+    add_reported(fault, facts, components);
+  }
+  add_derived(asset, facts, components);
+  replace(asset, std::move(components), facts.assets.pool(), true);
+}
+
+void FaultsIndex::refresh_fault(const std::string& id, const Facts& facts) {
+  std::vector<FaultComponent> components;
+  if (const auto fault = facts.faults.find(id); fault && !fault->asset) {
+    add_reported(*fault, facts, components);
+  }
+  replace(id, std::move(components), facts.assets.pool(), false);
+}
+
+std::vector<CountedFault> FaultsIndex::faults_at(Instant from, Instant at) const {
+  std::vector<CountedFault> faults;
+  for (auto i = by_start_.lower_bound({from, nullptr}); i != by_start_.end() && i->first < at;
+       ++i) {
+    const FaultChain& chain = *i->second;
+    if (chain.is_settled_at(at) && chain.settled()) faults.push_back(*chain.settled());
+  }
+  for (auto i = by_last_end_.lower_bound({at, nullptr}); i != by_last_end_.end(); ++i) {
+    if (i->second->start() >= at) continue;
+    for (CountedFault& fault : i->second->faults_at(at)) {
+      if (fault.start >= from || fault.open) faults.push_back(std::move(fault));
+    }
+  }
+  std::sort(faults.begin(), faults.end(), in_order);
+  return faults;
+}
+
+Instant FaultsIndex::next_change(Instant after) const {
+  Instant next = kForever;
+  for (auto i = by_last_end_.lower_bound({after, nullptr}); i != by_last_end_.end(); ++i) {
+    note_changes_of(*i->second, after, next);
+  }
+  return next;
+}
+
+void FaultsIndex::note_changes_of(const FaultChain& chain, Instant after, Instant& next) const {
+  const auto note = [&](Instant at) {
+    if (at > after) next = std::min(next, at);
+  };
+  for (const FaultComponent& component : chain.components()) {
+    // A fact shows in evaluations strictly after it.
+    note(component.start + Millis{1});
+    if (component.raw.to < kForever) note(component.raw.to + Millis{1});
+  }
+  for (const CountedFault& fault : chain.faults_at(after)) {
+    if (!fault.open || !max_duration_) continue;
+    note(when_longer_than(fault.start, fault.maintenance, *max_duration_ / 2));
+    note(when_longer_than(fault.start, fault.maintenance, *max_duration_));
+  }
+  if (ignore_shorter_than_ > Millis{0}) {
+    for (const FaultComponent& component : chain.components()) {
+      note(when_longer_than(component.start, component.maintenance,
+                            ignore_shorter_than_ - Millis{1}));
+    }
+  }
+}
+
+void FaultsIndex::replace(const Key& key, std::vector<FaultComponent> components,
+                          const AttributesPool& pool, bool may_merge) {
+  if (const auto known = chains_.find(key); known != chains_.end()) {
+    for (const FaultChain& chain : known->second) {
+      by_start_.erase({chain.start(), &chain});
+      by_last_end_.erase({chain.last_end(), &chain});
+    }
+    chains_.erase(known);
+  }
+  if (components.empty()) return;
+  for (const FaultComponent& component : components) {
+    const AttributesId id = component.attributes;
+    known_groups_.try_emplace(id, groups_.group_of(id, pool[id]));
+  }
+  const auto merge_gap = may_merge ? merge_gap_ : std::nullopt;
+  auto& chains = chains_[key] =
+      FaultChain::make_chains(std::move(components), merge_gap, ignore_shorter_than_);
+  for (const FaultChain& chain : chains) {
+    by_start_.emplace(chain.start(), &chain);
+    by_last_end_.emplace(chain.last_end(), &chain);
+  }
+}
+
+void FaultsIndex::add_reported(const ReportedFault& fault, const Facts& facts,
+                               std::vector<FaultComponent>& components) {
+  if (!select_.matches(fault.attributes, facts.assets.pool()[fault.attributes])) return;
+  const Interval raw{fault.start, fault.end};
+  IntervalUnion maintenance;
+  if (fault.asset) maintenance = maintenance_of(facts, *fault.asset, raw);
+  if (auto component =
+          make_component(fault.id, fault.asset, fault.attributes, raw, std::move(maintenance))) {
+    components.push_back(*std::move(component));
+  }
+}
+
+void FaultsIndex::add_derived(AssetIndex asset, const Facts& facts,
+                              std::vector<FaultComponent>& components) {
+  if (!offline_of_) return;
+  const AssetHistory& history = facts.assets[asset];
+  if (history.registrations.empty()) return;
+  const auto finish = [&](const Interval& raw, AttributesId attributes) {
+    if (!derives_from(attributes, facts.assets.pool())) return;
+    if (auto component =
+            make_component("offline:" + history.id + ":" + format_instant_utc(raw.from), asset,
+                           attributes, raw, maintenance_of(facts, asset, raw))) {
+      components.push_back(*std::move(component));
+    }
+  };
+  std::optional<AssetSegment> spell;
+  facts.assets.walk(
+      asset, {history.registrations.front().time, kForever}, [&](const AssetSegment& segment) {
+        const bool offline = segment.registered() && segment.status == Status::kOffline;
+        if (offline && spell) {
+          spell->interval.to = segment.interval.to;
+        } else if (offline) {
+          spell = segment;
+        } else if (spell) {
+          finish(spell->interval, spell->attributes);
+          spell.reset();
+        }
+      });
+  if (spell) finish(spell->interval, spell->attributes);
+}
+
+}  // namespace kpiwatch

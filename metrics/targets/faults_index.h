@@ -1,0 +1,70 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "metrics/facts/fault_book.h"
+#include "metrics/targets/fault_chain.h"
+#include "metrics/targets/group_table.h"
+#include "metrics/targets/target.h"
+
+namespace kpiwatch {
+
+/// The faults of one target, made once per change of an asset (or of a fault that names none) and
+/// found by time.
+class FaultsIndex {
+ public:
+  /// What faults are made from.
+  struct Facts {
+    const AssetBook& assets;
+    const FaultBook& faults;
+    const MaintenanceBook& maintenance;
+  };
+
+  FaultsIndex(const Target& target, const FaultsTarget& promise);
+
+  /// Whether offline spells of an asset with these attributes count.
+  bool derives_from(AttributesId attributes, const AttributesPool& pool);
+  /// Makes the faults of an asset anew.
+  void refresh_asset(AssetIndex asset, const Facts& facts);
+  /// Makes a fault that names no asset anew; `id` may not be one (any more).
+  void refresh_fault(const std::string& id, const Facts& facts);
+
+  /// The faults at `at` that begin at or after `from`, and all open ones; in order of start, then
+  /// id.
+  std::vector<CountedFault> faults_at(Instant from, Instant at) const;
+  /// The first T after `after` at which a fault begins, ends, passes `max_duration` or half of it,
+  /// or becomes long enough to count.
+  Instant next_change(Instant after) const;
+
+  /// The group of a fault; made known when the fault was.
+  const GroupTable& groups() const { return groups_; }
+  GroupTable::Index group_of(AttributesId attributes) const { return known_groups_.at(attributes); }
+
+ private:
+  using Key = std::variant<AssetIndex, std::string>;
+  using Placed = std::pair<Instant, const FaultChain*>;
+
+  void replace(const Key& key, std::vector<FaultComponent> components, const AttributesPool& pool,
+               bool may_merge);
+  void add_reported(const ReportedFault& fault, const Facts& facts,
+                    std::vector<FaultComponent>& components);
+  void add_derived(AssetIndex asset, const Facts& facts, std::vector<FaultComponent>& components);
+  void note_changes_of(const FaultChain& chain, Instant after, Instant& next) const;
+
+  std::optional<Millis> max_duration_;
+  std::optional<Millis> merge_gap_;
+  Millis ignore_shorter_than_;
+  SelectorCache select_;
+  std::optional<SelectorCache> offline_of_;
+  GroupTable groups_;
+  std::map<AttributesId, GroupTable::Index> known_groups_;
+  std::map<Key, std::vector<FaultChain>> chains_;
+  std::set<Placed> by_start_;
+  std::set<Placed> by_last_end_;
+};
+
+}  // namespace kpiwatch

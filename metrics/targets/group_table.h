@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "metrics/facts/attributes_pool.h"
+#include "metrics/targets/board.h"
+
+namespace kpiwatch {
+
+/// The groups of one target: which one a set of attributes belongs to. A missing attribute is "".
+class GroupTable {
+ public:
+  using Index = std::uint32_t;
+
+  explicit GroupTable(std::vector<std::string> by) : by_(std::move(by)) {}
+
+  Index group_of(AttributesId id, const Labels& attributes);
+  std::size_t size() const { return groups_.size(); }
+  GroupLabels labels_of(const std::vector<std::string>& values) const;
+  /// Values to group, in bytewise order of the values.
+  const std::map<std::vector<std::string>, Index>& in_order() const { return groups_; }
+  bool by_nothing() const { return by_.empty(); }
+
+ private:
+  std::vector<std::string> by_;
+  std::map<std::vector<std::string>, Index> groups_;
+  std::vector<std::optional<Index>> known_;  ///< by attributes
+};
+
+/// Remembers which sets of attributes a selector picks.
+class SelectorCache {
+ public:
+  explicit SelectorCache(Selector selector) : selector_(std::move(selector)) {}
+
+  bool matches(AttributesId id, const Labels& attributes);
+
+ private:
+  Selector selector_;
+  std::vector<std::optional<bool>> known_;  ///< by attributes
+};
+
+}  // namespace kpiwatch

@@ -1,0 +1,266 @@
+#include "metrics/targets/ledger.h"
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "metrics/facts/budget_book.h"
+#include "metrics/targets/budget_execution.h"
+#include "metrics/targets/faults.h"
+#include "metrics/targets/online_rate.h"
+
+namespace kpiwatch {
+
+/// The facts, an index for each target that needs one, and how an event gets from the ones to the
+/// others.
+struct Ledger::Parts {
+  Parts(Promises given, const EventKeys& event_keys)
+      : promises(std::move(given)), keys(event_keys), assets(promises.heartbeat_timeouts) {
+    for (const Target& target : promises.targets) {
+      if (const auto* online = std::get_if<OnlineRateTarget>(&target.promise)) {
+        online_rates.emplace_back(target, *online, promises.calendar.zone);
+      } else if (const auto* faulty = std::get_if<FaultsTarget>(&target.promise)) {
+        fault_indexes.emplace_back(target, *faulty);
+      }
+    }
+    for (const BudgetItem& item : promises.items) {
+      const Instant start = promises.calendar.fiscal_year(item.year).from;
+      budget[item.year][item.id].appropriate({-1, start, {}, item.amount, item.project});
+    }
+  }
+
+  void apply(const AssetStatus& fact, const Event& event, EventNumber number);
+  void apply(const AssetRegistered& fact, const Event& event, EventNumber number);
+  void apply(const AssetRetired& fact, const Event& event, EventNumber number);
+  void apply(const FaultOpened& fact, const Event& event, EventNumber number);
+  void apply(const FaultClosed& fact, const Event& event, EventNumber number);
+  void apply(const FaultVoided& fact, const Event& event, EventNumber number);
+  void apply(const MaintenancePlanned& fact, const Event& event, EventNumber number);
+  void apply(const MaintenanceCancelled& fact, const Event& event, EventNumber number);
+  void apply(const BudgetAppropriated& fact, const Event& event, EventNumber number);
+  void apply(const BudgetMoved& fact, const Event& event, EventNumber number);
+
+  AssetBook::Wins wins_with(const EventKey& key) const {
+    return [this, &key](EventNumber other) { return keys.key_of(other) < key; };
+  }
+  void register_as(AttributesId attributes, const Event& event, EventNumber number);
+  void change_maintenance(const MaintenanceBook::Change& change);
+  std::vector<AssetIndex> assets_under(const MaintenanceBook::Change& change);
+  void note_change_of(const std::string& fault, const std::optional<ReportedFault>& before);
+  void note_change_of(AssetIndex asset);
+  int fiscal_year(const std::optional<int>& year, Instant time) const {
+    return year ? *year : promises.calendar.fiscal_year_of(time);
+  }
+  FaultsIndex::Facts facts() const { return {assets, faults, maintenance}; }
+
+  /// Runs `change` between taking the assets' segments within `reach` out of the online rates and
+  /// putting the new ones in.
+  template <class Change>
+  void with_segments(const std::vector<AssetIndex>& changing, const Interval& reach, Change change);
+
+  Promises promises;
+  const EventKeys& keys;
+  AssetBook assets;
+  FaultBook faults;
+  MaintenanceBook maintenance;
+  BudgetBook budget;
+  std::vector<OnlineRateIndex> online_rates;  ///< of the online_rate targets, in their order
+  std::vector<FaultsIndex> fault_indexes;     ///< of the faults targets, in their order
+  std::set<AssetIndex> changed_assets;        ///< whose faults settle() has to make anew
+  std::set<std::string> changed_faults;       ///< that name no asset, or named none before
+};
+
+template <class Change>
+void Ledger::Parts::with_segments(const std::vector<AssetIndex>& changing, const Interval& reach,
+                                  Change change) {
+  const AttributesPool& pool = assets.pool();
+  for (const AssetIndex asset : changing) {
+    assets.walk(asset, reach, maintenance, [&](const AssetSegment& segment) {
+      for (auto& index : online_rates) index.take_out(segment, pool);
+    });
+  }
+  change();
+  for (const AssetIndex asset : changing) {
+    assets.walk(asset, reach, maintenance, [&](const AssetSegment& segment) {
+      for (auto& index : online_rates) index.put_in(segment, pool);
+    });
+  }
+  for (auto& index : online_rates) index.flush();
+}
+
+void Ledger::Parts::apply(const AssetStatus& fact, const Event& event, EventNumber number) {
+  const AssetIndex asset = assets.intern(event.subject);
+  const auto reach = assets.reach_of_status(asset, event.time, wins_with(event.key));
+  if (!reach) return;
+  with_segments({asset}, *reach,
+                [&] { assets.put_status(asset, event.time, number, fact.status); });
+  note_change_of(asset);
+}
+
+void Ledger::Parts::apply(const AssetRegistered& fact, const Event& event, EventNumber number) {
+  register_as(assets.pool().intern(fact.attributes), event, number);
+}
+
+void Ledger::Parts::apply(const AssetRetired&, const Event& event, EventNumber number) {
+  register_as(RegistrationFact::kRetired, event, number);
+}
+
+void Ledger::Parts::register_as(AttributesId attributes, const Event& event, EventNumber number) {
+  const AssetIndex asset = assets.intern(event.subject);
+  const auto reach = assets.reach_of_registration(asset, event.time, wins_with(event.key));
+  if (!reach) return;
+  note_change_of(asset);
+  with_segments({asset}, *reach,
+                [&] { assets.put_registration(asset, event.time, number, attributes); });
+  note_change_of(asset);
+}
+
+void Ledger::Parts::apply(const FaultOpened& fact, const Event& event, EventNumber) {
+  std::optional<AssetIndex> asset;
+  if (fact.asset) asset = assets.intern(*fact.asset);
+  note_change_of(event.subject, faults.open(event, asset, assets.pool().intern(fact.attributes)));
+}
+
+void Ledger::Parts::apply(const FaultClosed&, const Event& event, EventNumber) {
+  note_change_of(event.subject, faults.close(event));
+}
+
+void Ledger::Parts::apply(const FaultVoided&, const Event& event, EventNumber) {
+  note_change_of(event.subject, faults.void_it(event));
+}
+
+void Ledger::Parts::apply(const MaintenancePlanned&, const Event& event, EventNumber) {
+  change_maintenance(maintenance.plan(event));
+}
+
+void Ledger::Parts::apply(const MaintenanceCancelled&, const Event& event, EventNumber) {
+  change_maintenance(maintenance.cancel(event));
+}
+
+void Ledger::Parts::apply(const BudgetAppropriated& fact, const Event& event, EventNumber) {
+  budget[fiscal_year(fact.year, event.time)][event.subject].appropriate(
+      {fact.revision, event.time, event.key, fact.amount, fact.project});
+}
+
+void Ledger::Parts::apply(const BudgetMoved& fact, const Event& event, EventNumber) {
+  budget[fiscal_year(fact.year, event.time)][event.subject].move(event.time, fact.what,
+                                                                 fact.amount);
+}
+
+void Ledger::Parts::change_maintenance(const MaintenanceBook::Change& change) {
+  if (change.empty()) return;
+  Interval reach{kForever, kBeginning};
+  for (const auto& window : {change.before, change.after}) {
+    if (!window) continue;
+    reach.from = std::min(reach.from, window->interval.from);
+    reach.to = std::max(reach.to, window->interval.to);
+  }
+  const auto changing = assets_under(change);
+  with_segments(changing, reach, [&] { maintenance.commit(change); });
+  for (const AssetIndex asset : changing) note_change_of(asset);
+}
+
+std::vector<AssetIndex> Ledger::Parts::assets_under(const MaintenanceBook::Change& change) {
+  std::vector<AssetIndex> under;
+  for (const auto& window : {change.before, change.after}) {
+    if (!window) continue;
+    for (const std::string& id : window->assets) under.push_back(assets.intern(id));
+    for (AttributesId id = 0; window->select && id < assets.pool().size(); ++id) {
+      const auto& with_them = assets.with_attributes(id);
+      if (!with_them.empty() && window->selects(assets.pool()[id])) {
+        under.insert(under.end(), with_them.begin(), with_them.end());
+      }
+    }
+  }
+  std::sort(under.begin(), under.end());
+  under.erase(std::unique(under.begin(), under.end()), under.end());
+  return under;
+}
+
+void Ledger::Parts::note_change_of(const std::string& fault,
+                                   const std::optional<ReportedFault>& before) {
+  for (const auto& stands : {before, faults.find(fault)}) {
+    if (!stands) continue;
+    if (stands->asset) {
+      changed_assets.insert(*stands->asset);
+    } else {
+      changed_faults.insert(fault);
+    }
+  }
+}
+
+void Ledger::Parts::note_change_of(AssetIndex asset) {
+  const auto matters = [&](FaultsIndex& index) {
+    const auto& registrations = assets[asset].registrations;
+    return std::any_of(registrations.begin(), registrations.end(),
+                       [&](const RegistrationFact& fact) {
+                         return fact.attributes != RegistrationFact::kRetired &&
+                                index.derives_from(fact.attributes, assets.pool());
+                       });
+  };
+  if (faults.names(asset) || std::any_of(fault_indexes.begin(), fault_indexes.end(), matters)) {
+    changed_assets.insert(asset);
+  }
+}
+
+Ledger::Ledger(Promises promises, const EventKeys& keys)
+    : parts_(std::make_unique<Parts>(std::move(promises), keys)) {}
+
+Ledger::~Ledger() = default;
+
+void Ledger::apply(const Event& event, EventNumber number) {
+  std::visit([&](const auto& fact) { parts_->apply(fact, event, number); }, event.fact);
+}
+
+void Ledger::settle() {
+  const auto facts = parts_->facts();
+  for (FaultsIndex& index : parts_->fault_indexes) {
+    for (const AssetIndex asset : parts_->changed_assets) index.refresh_asset(asset, facts);
+    for (const std::string& fault : parts_->changed_faults) index.refresh_fault(fault, facts);
+  }
+  parts_->changed_assets.clear();
+  parts_->changed_faults.clear();
+}
+
+Board Ledger::board_at(Instant at) const {
+  const Parts& parts = *parts_;
+  const Calendar& calendar = parts.promises.calendar;
+  Board board{parts.promises.site, calendar.zone, at, {}};
+  auto online_rate = parts.online_rates.begin();
+  auto fault_index = parts.fault_indexes.begin();
+  for (const Target& target : parts.promises.targets) {
+    if (const auto* online = std::get_if<OnlineRateTarget>(&target.promise)) {
+      board.targets.push_back(online_rate_at(target, *online, calendar, *online_rate++, at));
+    } else if (const auto* faulty = std::get_if<FaultsTarget>(&target.promise)) {
+      board.targets.push_back(
+          faults_at(target, *faulty, calendar, *fault_index++, parts.assets, at));
+    } else {
+      const auto& money = std::get<BudgetExecutionTarget>(target.promise);
+      board.targets.push_back(budget_execution_at(target, money, calendar, parts.budget, at));
+    }
+  }
+  return board;
+}
+
+Instant Ledger::next_change(Instant after) const {
+  Instant next = kForever;
+  for (const Target& target : parts_->promises.targets) {
+    // At its very end a period is still the one told about; just after it, the next one is.
+    const Instant end = parts_->promises.calendar.period_at(target.period, after).to;
+    next = std::min(next, end > after ? end : end + Millis{1});
+  }
+  for (const OnlineRateIndex& index : parts_->online_rates) {
+    const Instant step = index.next_step(after);
+    if (step < kForever) next = std::min(next, step + Millis{1});
+  }
+  for (const FaultsIndex& index : parts_->fault_indexes) {
+    next = std::min(next, index.next_change(after));
+  }
+  return next;
+}
+
+const Promises& Ledger::promises() const { return parts_->promises; }
+
+}  // namespace kpiwatch

@@ -1,0 +1,166 @@
+#include "metrics/targets/online_rate.h"
+
+#include <chrono>
+
+namespace kpiwatch {
+namespace {
+
+using Sums = OnlineRateIndex::Sums;
+
+/// One group, or the whole target: the sums of each window, those of the last three days, and now.
+struct Figures {
+  std::vector<Sums> windows;
+  Sums recent;
+  Sums now;
+
+  explicit Figures(std::size_t count) : windows(count) {}
+
+  Figures& operator+=(const Figures& other) {
+    for (std::size_t i = 0; i < windows.size(); ++i) windows[i] += other.windows[i];
+    recent += other.recent;
+    now += other.now;
+    return *this;
+  }
+  bool counts_nothing() const {
+    for (const Sums& sums : windows) {
+      if (sums.counted != 0) return false;
+    }
+    return now.counted == 0;
+  }
+};
+
+class Evaluation {
+ public:
+  Evaluation(const Target& target, const OnlineRateTarget& promise, const Calendar& calendar,
+             const OnlineRateIndex& index, Instant at)
+      : target_(target),
+        promise_(promise),
+        index_(index),
+        at_(at),
+        period_(calendar.period_at(target.period, at)),
+        objective_(promise.objective) {
+    for (const Window& window : target.windows) {
+      starts_.push_back(window_start(calendar, window, at));
+    }
+  }
+
+  TargetStanding run() {
+    OnlineRateStanding standing;
+    standing.objective = promise_.objective;
+    standing.sampled = !promise_.sampled.empty();
+    Figures total(starts_.size());
+    for (const auto& [values, group] : index_.groups().in_order()) {
+      const Figures figures = figures_of(group);
+      total += figures;
+      if (index_.groups().by_nothing() || figures.counts_nothing()) continue;
+      standing.groups.push_back(
+          {index_.groups().labels_of(values), now_of(figures.now), windows_of(figures)});
+    }
+    standing.now = now_of(total.now);
+    standing.windows = windows_of(total);
+    if (!standing.sampled) {
+      standing.error_budget = error_budget_of(total);
+      standing.forecast_ratio = forecast_of(total);
+    }
+    const State state = state_of(standing);
+    return {target_.id,
+            target_.name,
+            state,
+            {target_.windows.front().name, period_},
+            std::move(standing)};
+  }
+
+ private:
+  Figures figures_of(GroupTable::Index group) const {
+    Figures figures(starts_.size());
+    const Sums until = index_.until(group, at_);
+    for (std::size_t i = 0; i < starts_.size(); ++i) {
+      figures.windows[i] = until - index_.until(group, starts_[i]);
+    }
+    if (promise_.sampled.empty()) {
+      figures.recent = until - index_.until(group, at_ - std::chrono::days{3});
+    }
+    figures.now = index_.now(group, at_);
+    return figures;
+  }
+
+  static std::optional<Ratio> ratio_of(const Sums& sums) {
+    if (sums.counted == 0) return std::nullopt;
+    return Ratio(sums.good, sums.counted);
+  }
+
+  static OnlineNow now_of(const Sums& now) {
+    return {static_cast<std::int64_t>(now.good), static_cast<std::int64_t>(now.counted),
+            static_cast<std::int64_t>(now.unknown), static_cast<std::int64_t>(now.excluded),
+            ratio_of(now)};
+  }
+
+  std::vector<OnlineWindow> windows_of(const Figures& figures) const {
+    std::vector<OnlineWindow> windows;
+    windows.reserve(starts_.size());
+    for (std::size_t i = 0; i < starts_.size(); ++i) {
+      const Sums& sums = figures.windows[i];
+      OnlineWindow window{
+          target_.windows[i].name, starts_[i], sums.good, sums.counted, sums.unknown, sums.excluded,
+          ratio_of(sums),          {},         {}};
+      if (window.ratio) {
+        window.burn_rate = (Ratio(1, 1) - *window.ratio) / (Ratio(1, 1) - objective_);
+        window.met = *window.ratio >= objective_;
+      }
+      windows.push_back(std::move(window));
+    }
+    return windows;
+  }
+
+  Int128 rest_in_asset_millis(const Figures& total) const {
+    return total.now.counted * (period_.to - at_).count();
+  }
+
+  ErrorBudget error_budget_of(const Figures& total) const {
+    const Sums& period = total.windows.front();
+    const Ratio expected(period.counted + rest_in_asset_millis(total), 1000);
+    ErrorBudget budget;
+    budget.allowed = (Ratio(1, 1) - objective_) * expected;
+    budget.consumed = Ratio(period.counted - period.good, 1000);
+    if (budget.allowed.numerator() != 0) {
+      budget.remaining_ratio = Ratio(1, 1) - budget.consumed / budget.allowed;
+    }
+    return budget;
+  }
+
+  std::optional<Ratio> forecast_of(const Figures& total) const {
+    const Sums& period = total.windows.front();
+    if (at_ == period_.to) return ratio_of(period);
+    const Int128 rest = rest_in_asset_millis(total);
+    if (total.recent.counted == 0 || period.counted + rest == 0) return std::nullopt;
+    const Ratio recent(total.recent.good, total.recent.counted);
+    return (Ratio(period.good, 1) + recent * Ratio(rest, 1)) / Ratio(period.counted + rest, 1);
+  }
+
+  State state_of(const OnlineRateStanding& standing) const {
+    const OnlineWindow& period = standing.windows.front();
+    if (!period.met) return State::kNoData;
+    if (!*period.met) return State::kBreached;
+    const bool budget_low = standing.error_budget && standing.error_budget->remaining_ratio &&
+                            *standing.error_budget->remaining_ratio < Ratio(1, 4);
+    const bool will_miss = standing.forecast_ratio && *standing.forecast_ratio < objective_;
+    return budget_low || will_miss ? State::kAtRisk : State::kMet;
+  }
+
+  const Target& target_;
+  const OnlineRateTarget& promise_;
+  const OnlineRateIndex& index_;
+  Instant at_;
+  Interval period_;
+  Ratio objective_;
+  std::vector<Instant> starts_;
+};
+
+}  // namespace
+
+TargetStanding online_rate_at(const Target& target, const OnlineRateTarget& promise,
+                              const Calendar& calendar, const OnlineRateIndex& index, Instant at) {
+  return Evaluation(target, promise, calendar, index, at).run();
+}
+
+}  // namespace kpiwatch

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "metrics/facts/asset_book.h"
+#include "metrics/facts/step_tree.h"
+#include "metrics/targets/group_table.h"
+#include "metrics/targets/sample_clock.h"
+#include "metrics/targets/target.h"
+
+namespace kpiwatch {
+
+/// What is summed for one online-rate target: for each of its groups, how many assets are counted,
+/// good, unknown and excluded, as steps over time.
+///
+/// A change of facts about one asset is told as its segments before (taken out) and after (put in);
+/// only what differs reaches the trees.
+class OnlineRateIndex {
+ public:
+  struct Sums {
+    Int128 good = 0;
+    Int128 counted = 0;
+    Int128 unknown = 0;
+    Int128 excluded = 0;
+
+    Sums& operator+=(const Sums& other);
+    friend Sums operator-(const Sums& a, const Sums& b);
+  };
+
+  OnlineRateIndex(const Target& target, const OnlineRateTarget& promise, const TimeZone& zone);
+
+  void take_out(const AssetSegment& segment, const AttributesPool& pool) {
+    note(segment, pool, -1);
+  }
+  void put_in(const AssetSegment& segment, const AttributesPool& pool) { note(segment, pool, +1); }
+  void flush();
+
+  const GroupTable& groups() const { return groups_; }
+  /// Assets of a group in each state just before `at`.
+  Sums now(GroupTable::Index group, Instant at) const;
+  /// Sums over everything before `at`; a window's are the difference of two.
+  Sums until(GroupTable::Index group, Instant at) const;
+  /// The first instant at or after `instant` at which a figure steps.
+  Instant next_step(Instant instant) const;
+
+ private:
+  struct Noted {
+    Instant time;
+    GroupTable::Index group = 0;
+    StepDelta delta;
+  };
+  struct Group {
+    StepTree by_time;
+    StepTree
+        by_sample;  ///< used when sampled: steps at the number of the first sample that sees them
+  };
+
+  void note(const AssetSegment& segment, const AttributesPool& pool, int sign);
+  StepDelta effect_of(const AssetSegment& segment) const;
+  void apply(const Noted& noted);
+
+  bool unknown_is_offline_;
+  SelectorCache select_;
+  GroupTable groups_;
+  std::optional<SampleClock> samples_;
+  std::vector<Group> sums_;
+  std::vector<Noted> noted_;
+};
+
+}  // namespace kpiwatch

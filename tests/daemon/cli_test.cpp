@@ -1,0 +1,140 @@
+#include "daemon/cli.h"
+
+#include <gmock/gmock.h>
+
+#include "metrics/base/rfc3339.h"
+
+namespace kpiwatch {
+namespace {
+
+using testing::HasSubstr;
+
+using Arguments = std::vector<std::string>;
+
+template <class Options>
+Options parsed(const Arguments& arguments) {
+  const auto result = parse_cli(arguments);
+  if (const auto* answer = std::get_if<CliAnswer>(&result)) {
+    ADD_FAILURE() << answer->errors;
+    return {};
+  }
+  return std::get<Options>(std::get<Command>(result));
+}
+
+CliAnswer answered(const Arguments& arguments) {
+  const auto result = parse_cli(arguments);
+  if (!std::holds_alternative<CliAnswer>(result)) {
+    ADD_FAILURE() << "a command was understood";
+    return {};
+  }
+  return std::get<CliAnswer>(result);
+}
+
+Instant instant(std::string_view text) { return parse_instant(text).value(); }
+
+TEST(Cli, ServeRunsWithDefaults) {
+  const auto options = parsed<ServeOptions>({"serve", "-c", "site.yaml"});
+  EXPECT_EQ(options.config, "site.yaml");
+  EXPECT_EQ(options.log_level, LogLevel::kInfo);
+  EXPECT_FALSE(options.allow_unprotected_remote);
+}
+
+TEST(Cli, ServeTakesALevelAndTheRisk) {
+  const auto options = parsed<ServeOptions>(
+      {"serve", "--config", "site.yaml", "--log-level", "debug", "--allow-unprotected-remote"});
+  EXPECT_EQ(options.log_level, LogLevel::kDebug);
+  EXPECT_TRUE(options.allow_unprotected_remote);
+}
+
+TEST(Cli, IngestTakesFilesAndStandardInput) {
+  const auto options =
+      parsed<IngestOptions>({"ingest", "-c", "s.yaml", "a.ndjson", "-", "b.ndjson"});
+  EXPECT_THAT(options.files, testing::ElementsAre("a.ndjson", "-", "b.ndjson"));
+  EXPECT_EQ(options.url, "");
+}
+
+TEST(Cli, IngestSendsToADaemon) {
+  const auto options =
+      parsed<IngestOptions>({"ingest", "-c", "s.yaml", "--url", "http://127.0.0.1:9469", "-"});
+  EXPECT_EQ(options.url, "http://127.0.0.1:9469");
+}
+
+TEST(Cli, EvaluateReadsAnInstantWithItsOffset) {
+  const auto options = parsed<EvaluateOptions>(
+      {"evaluate", "-c", "s.yaml", "--at", "2025-07-01T00:00:00+08:00", "--format", "json"});
+  EXPECT_EQ(options.at, instant("2025-06-30T16:00:00Z"));
+  EXPECT_EQ(options.format, BoardFormat::kJson);
+}
+
+TEST(Cli, EventsWithoutFiltersAreAllEvents) {
+  const auto options = parsed<EventsOptions>({"events", "-c", "s.yaml"});
+  EXPECT_TRUE(options.filter.wants_all());
+}
+
+TEST(Cli, SimulateTakesASpanAndSizes) {
+  const auto options =
+      parsed<SimulateOptions>({"simulate", "-c", "s.yaml", "--from", "2025-01-01T00:00:00Z", "--to",
+                               "2025-02-01T00:00:00Z", "--seed", "7", "--cameras", "3000"});
+  EXPECT_EQ(options.span,
+            (Interval{instant("2025-01-01T00:00:00Z"), instant("2025-02-01T00:00:00Z")}));
+  EXPECT_EQ(options.seed, 7u);
+  EXPECT_EQ(options.cameras, 3000u);
+  EXPECT_EQ(options.lines, 16u);
+}
+
+TEST(Cli, VersionAndHelpAreResultsNotMessages) {
+  const CliAnswer version = answered({"--version"});
+  EXPECT_EQ(version.status, 0);
+  EXPECT_THAT(version.output, testing::MatchesRegex("kpiwatch [0-9]+\\.[0-9]+\\.[0-9]+\n"));
+  EXPECT_EQ(version.errors, "");
+  const CliAnswer help = answered({"--help"});
+  EXPECT_EQ(help.status, 0);
+  for (const char* command : {"serve", "check", "ingest", "evaluate", "events", "simulate"}) {
+    EXPECT_THAT(help.output, HasSubstr(command));
+  }
+}
+
+TEST(Cli, HelpOfACommandIsThere) {
+  EXPECT_THAT(answered({"simulate", "--help"}).output, HasSubstr("--cameras"));
+}
+
+struct Wrong {
+  std::string name;
+  Arguments arguments;
+  std::string message;  ///< a part of it
+};
+
+class WrongUsage : public testing::TestWithParam<Wrong> {};
+
+TEST_P(WrongUsage, IsAMessageAndStatusTwo) {
+  const CliAnswer answer = answered(GetParam().arguments);
+  EXPECT_EQ(answer.status, 2);
+  EXPECT_EQ(answer.output, "");
+  EXPECT_THAT(answer.errors, HasSubstr(GetParam().message));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Cli, WrongUsage,
+    testing::Values(Wrong{"NoCommand", {}, "subcommand"},
+                    Wrong{"UnknownCommand", {"watch"}, "watch"},
+                    Wrong{"NoConfiguration", {"check"}, "--config"},
+                    Wrong{"NoFiles", {"ingest", "-c", "s.yaml"}, "EVENTS"},
+                    Wrong{"BadTime", {"evaluate", "-c", "s.yaml", "--at", "yesterday"}, "--at"},
+                    Wrong{"BadFormat",
+                          {"evaluate", "-c", "s.yaml", "--format", "xml"},
+                          "expected one of json|prometheus|text, found 'xml'"},
+                    Wrong{"BadUrl",
+                          {"events", "-c", "s.yaml", "--url", "localhost"},
+                          "expected a URL that begins with http://, found 'localhost'"},
+                    Wrong{"EmptySpan",
+                          {"simulate", "-c", "s.yaml", "--from", "2025-01-02T00:00:00Z", "--to",
+                           "2025-01-02T00:00:00Z"},
+                          "expected a time after --from"},
+                    Wrong{"NoLines",
+                          {"simulate", "-c", "s.yaml", "--from", "2025-01-02T00:00:00Z", "--to",
+                           "2025-01-03T00:00:00Z", "--lines", "0"},
+                          "--lines"}),
+    [](const auto& wrong) { return wrong.param.name; });
+
+}  // namespace
+}  // namespace kpiwatch

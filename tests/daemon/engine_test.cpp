@@ -1,0 +1,386 @@
+#include "daemon/engine.h"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <atomic>
+#include <future>
+#include <mutex>
+#include <thread>
+
+#include "daemon/self_metrics.h"
+#include "tests/daemon/storage/faulty_disk.h"
+#include "tests/support/event_builders.h"
+#include "tests/support/manual_clock.h"
+#include "tests/support/temporary_directory.h"
+
+namespace kpiwatch {
+namespace {
+
+using support::EventBuilder;
+using support::instant;
+using support::registered;
+using support::status;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+const Instant kNow = instant("2025-03-10T00:00:00Z");
+
+/// Faults are limited to `limit` a year: what the tests read off the board.
+Settings settings_with(std::int64_t limit = 10) {
+  Settings settings;
+  settings.promises.site = "test";
+  settings.promises.targets.push_back({.id = "outages",
+                                       .name = "outages",
+                                       .period = Period::kYear,
+                                       .windows = {{"year", Period::kYear}},
+                                       .by = {},
+                                       .promise = FaultsTarget{.select = {},
+                                                               .offline_of = {},
+                                                               .limit = limit,
+                                                               .max_duration = {},
+                                                               .merge_gap = {},
+                                                               .ignore_shorter_than = {}}});
+  return settings;
+}
+
+std::vector<ReadEvent> read(const std::vector<EventBuilder>& events) {
+  std::vector<ReadEvent> result;
+  for (const EventBuilder& event : events) result.emplace_back(event.cloud_event());
+  return result;
+}
+
+EventBuilder fault(int n, std::string_view time = "2025-03-01T00:00:00Z") {
+  return support::fault_opened(fmt::format("fault-{}", n), time);
+}
+
+class EngineTest : public testing::Test {
+ protected:
+  void TearDown() override { EXPECT_THAT(fatal_, IsEmpty()); }
+
+  Engine& start(const Settings& settings = settings_with()) {
+    engine_ = std::make_unique<Engine>(
+        settings, std::make_unique<EventStore>(directory_.path()), clock_, metrics_,
+        [this](const std::string& message) { fatal_.push_back(message); });
+    return *engine_;
+  }
+  void stop() { engine_.reset(); }
+
+  const FaultsStanding faults() const {
+    return std::get<FaultsStanding>(engine_->board_at(kNow).targets.at(0).standing);
+  }
+  std::int64_t fault_count() const { return faults().windows.at(0).count; }
+
+  std::vector<std::string> stored_subjects() const {
+    std::vector<std::string> subjects;
+    engine_->for_each_event(1, [&](const StoredEvent& event) {
+      subjects.push_back(parse_cloud_event(event.json).value().event.subject);
+      return true;
+    });
+    return subjects;
+  }
+
+  std::string metrics_text() const {
+    Exposition out;
+    metrics_.write(out);
+    return out.take();
+  }
+
+  support::FaultyDisk disk_;
+  support::TemporaryDirectory directory_;
+  support::ManualClock clock_{kNow};
+  SelfMetrics metrics_;
+  std::vector<std::string> fatal_;
+  std::unique_ptr<Engine> engine_;
+};
+
+TEST_F(EngineTest, WhatIsAcknowledgedIsOnTheBoard) {
+  Engine& engine = start();
+  const auto outcome = engine.submit_and_wait(read({fault(1), fault(2)})).value();
+  EXPECT_EQ(outcome.accepted, 2u);
+  EXPECT_EQ(outcome.duplicates, 0u);
+  EXPECT_THAT(outcome.rejected, IsEmpty());
+  EXPECT_EQ(fault_count(), 2);
+  EXPECT_EQ(engine.last_event(), 2u);
+  EXPECT_GT(engine.journal_bytes(), 0u);
+}
+
+TEST_F(EngineTest, ARestartKnowsTheSame) {
+  start().submit_and_wait(read({fault(1), fault(2)})).value();
+  stop();
+  std::vector<std::pair<EventNumber, EventNumber>> progress;
+  engine_ = std::make_unique<Engine>(
+      settings_with(), std::make_unique<EventStore>(directory_.path()), clock_, metrics_,
+      [](const std::string&) {},
+      [&](EventNumber done, EventNumber total) { progress.emplace_back(done, total); });
+  EXPECT_EQ(fault_count(), 2);
+  EXPECT_THAT(progress, ElementsAre(std::pair<EventNumber, EventNumber>{2, 2}));
+  EXPECT_EQ(engine_->submit_and_wait(read({fault(2)})).value().duplicates, 1u);
+}
+
+TEST_F(EngineTest, DuplicatesChangeNothing) {
+  Engine& engine = start();
+  engine.submit_and_wait(read({fault(1)})).value();
+  // Within a batch, and against what is stored; written otherwise but meaning the same.
+  const auto outcome = engine.submit_and_wait(read({fault(2), fault(1), fault(2)})).value();
+  EXPECT_EQ(outcome.accepted, 1u);
+  EXPECT_EQ(outcome.duplicates, 2u);
+  EXPECT_THAT(outcome.rejected, IsEmpty());
+  EXPECT_THAT(stored_subjects(), ElementsAre("fault-1", "fault-2"));
+}
+
+TEST_F(EngineTest, AnEventWrittenOtherwiseIsADuplicateStill) {
+  Engine& engine = start();
+  const auto at = [](std::string_view time) { return support::fault_opened("f", time).id("same"); };
+  engine.submit_and_wait(read({at("2025-03-01T00:00:00Z")})).value();
+  EXPECT_EQ(engine.submit_and_wait(read({at("2025-03-01T08:00:00.000+08:00")})).value().duplicates,
+            1u);
+}
+
+TEST_F(EngineTest, AConflictIsRefusedCountedAndKept) {
+  Engine& engine = start();
+  engine.submit_and_wait(read({fault(1).id("x")})).value();
+  const auto outcome = engine.submit_and_wait(read({fault(2).id("x"), fault(3)})).value();
+  EXPECT_EQ(outcome.accepted, 1u);
+  ASSERT_EQ(outcome.rejected.size(), 1u);
+  EXPECT_EQ(outcome.rejected[0].index, 0u);
+  EXPECT_EQ(outcome.rejected[0].rejection.id, "x");
+  EXPECT_EQ(outcome.rejected[0].rejection.type, "kpiwatch.fault.opened");
+  EXPECT_EQ(
+      outcome.rejected[0].rejection.error,
+      (Error{Error::Kind::kConflict,
+             "conflicts with event 1, which was accepted before with source \"test\" and id \"x\" "
+             "but other content: kpiwatch.fault.opened of \"fault-1\" at 2025-03-01T00:00:00Z"}));
+  EXPECT_THAT(metrics_text(), HasSubstr("kpiwatch_event_conflicts_total 1\n"));
+  EXPECT_EQ(fault_count(), 2);
+  stop();
+  EventStore store(directory_.path());
+  std::vector<std::string> kept;
+  store.for_each_conflict([&](const ConflictingEvent& conflict) {
+    kept.emplace_back(conflict.json);
+    return true;
+  });
+  EXPECT_THAT(kept, ElementsAre(fault(2).id("x").json()));
+}
+
+TEST_F(EngineTest, AConflictWithinABatchLeavesTheFirst) {
+  Engine& engine = start();
+  const auto outcome =
+      engine.submit_and_wait(read({fault(1).id("x"), fault(2).id("x"), fault(1).id("x")})).value();
+  EXPECT_EQ(outcome.accepted, 1u);
+  EXPECT_EQ(outcome.duplicates, 1u);
+  ASSERT_EQ(outcome.rejected.size(), 1u);
+  EXPECT_EQ(outcome.rejected[0].index, 1u);
+  EXPECT_THAT(stored_subjects(), ElementsAre("fault-1"));
+}
+
+TEST_F(EngineTest, WhatIsTooFarAheadMayComeLater) {
+  Engine& engine = start();
+  const auto ahead = fault(1, "2025-03-10T00:05:00.001Z");
+  const auto outcome =
+      engine.submit_and_wait(read({ahead, fault(2, "2025-03-10T00:05:00Z")})).value();
+  EXPECT_EQ(outcome.accepted, 1u);
+  ASSERT_EQ(outcome.rejected.size(), 1u);
+  EXPECT_EQ(outcome.rejected[0].rejection.error,
+            (Error{Error::Kind::kRetryLater,
+                   "time 2025-03-10T00:05:00.001Z is more than 5m ahead of the clock, which says "
+                   "2025-03-10T00:00:00Z; the event may be sent again later"}));
+  clock_.advance(Millis{1});
+  EXPECT_EQ(engine.submit_and_wait(read({ahead})).value().accepted, 1u);
+}
+
+TEST_F(EngineTest, WhatIsStoredIsADuplicateEvenWhenTheClockWentBack) {
+  Engine& engine = start();
+  engine.submit_and_wait(read({fault(1, "2025-03-10T00:00:00Z")})).value();
+  clock_.advance(-std::chrono::hours{1});
+  EXPECT_EQ(engine.submit_and_wait(read({fault(1, "2025-03-10T00:00:00Z")})).value().duplicates,
+            1u);
+}
+
+TEST_F(EngineTest, WhatCouldNotBeReadIsToldAtItsPlace) {
+  Engine& engine = start();
+  std::vector<ReadEvent> events = read({fault(1)});
+  events.emplace_back(Rejection{"7", "", invalid("broken")});
+  events.emplace_back(fault(2).cloud_event());
+  const auto outcome = engine.submit_and_wait(std::move(events)).value();
+  EXPECT_EQ(outcome.accepted, 2u);
+  ASSERT_EQ(outcome.rejected.size(), 1u);
+  EXPECT_EQ(outcome.rejected[0].index, 1u);
+  EXPECT_EQ(outcome.rejected[0].rejection.error, invalid("broken"));
+  const std::string text = metrics_text();
+  EXPECT_THAT(text, HasSubstr("kpiwatch_events_total{result=\"rejected\",type=\"unknown\"} 1\n"));
+  EXPECT_THAT(
+      text,
+      HasSubstr("kpiwatch_events_total{result=\"accepted\",type=\"kpiwatch.fault.opened\"} 2\n"));
+}
+
+TEST_F(EngineTest, AnEmptyBatchIsAnswered) {
+  const auto outcome = start().submit_and_wait({}).value();
+  EXPECT_EQ(outcome.accepted, 0u);
+}
+
+TEST_F(EngineTest, ManyThreadsGetTheirOwnAnswersAndNothingIsLostOrDoubled) {
+  Engine& engine = start();
+  constexpr int kThreads = 4;
+  constexpr int kBatches = 40;
+  std::atomic<std::uint64_t> accepted = 0, duplicates = 0;
+  std::atomic<bool> reading = true;
+  std::thread reader([&] {
+    while (reading) {
+      engine.board_at(kNow);
+      engine.next_change(kNow);
+    }
+  });
+  std::vector<std::thread> senders;
+  for (int sender = 0; sender < kThreads; ++sender) {
+    senders.emplace_back([&, sender] {
+      for (int batch = 0; batch < kBatches; ++batch) {
+        // One of its own, and one that every thread sends.
+        const auto outcome =
+            engine.submit_and_wait(read({fault(1000 * (sender + 1) + batch), fault(batch)}))
+                .value();
+        accepted += outcome.accepted;
+        duplicates += outcome.duplicates;
+      }
+    });
+  }
+  for (std::thread& sender : senders) sender.join();
+  reading = false;
+  reader.join();
+  constexpr int kDifferent = kBatches * (kThreads + 1);
+  EXPECT_EQ(accepted, static_cast<std::uint64_t>(kDifferent));
+  EXPECT_EQ(duplicates, static_cast<std::uint64_t>(kBatches * (kThreads - 1)));
+  EXPECT_EQ(fault_count(), kDifferent);
+  auto subjects = stored_subjects();
+  EXPECT_EQ(subjects.size(), static_cast<std::size_t>(kDifferent));
+  std::ranges::sort(subjects);
+  EXPECT_EQ(std::ranges::adjacent_find(subjects), subjects.end());
+}
+
+/// Keeps the writer thread busy until it is let go.
+class Hold {
+ public:
+  explicit Hold(Engine& engine) {
+    engine.submit({}, [entered = &entered_, go = go_.get_future().share()](auto) {
+      entered->set_value();
+      go.wait();
+    });
+    entered_.get_future().wait();
+  }
+  void release() { go_.set_value(); }
+
+ private:
+  std::promise<void> entered_;
+  std::promise<void> go_;
+};
+
+TEST_F(EngineTest, BatchesThatWaitAreCommittedTogetherAndAnsweredInOrder) {
+  Engine& engine = start();
+  engine.submit_and_wait(read({fault(0)})).value();
+  Hold hold(engine);
+  std::vector<std::string> answers;
+  std::promise<void> all_answered;
+  for (int n = 1; n <= 5; ++n) {
+    engine.submit(read({fault(n), fault(1)}), [&, n](Result<IngestOutcome> outcome) {
+      answers.push_back(fmt::format("{}: {} {}", n, outcome->accepted, outcome->duplicates));
+      if (n == 5) all_answered.set_value();
+    });
+  }
+  const int syncs = disk_.syncs();
+  hold.release();
+  all_answered.get_future().wait();
+  EXPECT_EQ(disk_.syncs(), syncs + 1);
+  EXPECT_THAT(answers, ElementsAre("1: 1 1", "2: 1 1", "3: 1 1", "4: 1 1", "5: 1 1"));
+  EXPECT_THAT(stored_subjects(),
+              ElementsAre("fault-0", "fault-1", "fault-2", "fault-3", "fault-4", "fault-5"));
+}
+
+TEST_F(EngineTest, WhatIsSubmittedIsFinishedBeforeTheEnd) {
+  Engine& engine = start();
+  Hold hold(engine);
+  int answered = 0;
+  for (int n = 1; n <= 3; ++n)
+    engine.submit(read({fault(n)}),
+                  [&](Result<IngestOutcome> outcome) { answered += outcome.has_value(); });
+  hold.release();
+  stop();
+  EXPECT_EQ(answered, 3);
+}
+
+TEST_F(EngineTest, AFullDiskRefusesAllAndCountsNothing) {
+  Engine& engine = start();
+  engine.submit_and_wait(read({fault(1)})).value();
+  disk_.fill_up();
+  const auto refused = engine.submit_and_wait(read({fault(2)}));
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_EQ(refused.error().kind, Error::Kind::kUnavailable);
+  EXPECT_THAT(refused.error().message, HasSubstr("disk is full"));
+  EXPECT_EQ(fault_count(), 1);
+  EXPECT_THAT(
+      metrics_text(),
+      HasSubstr("kpiwatch_events_total{result=\"accepted\",type=\"kpiwatch.fault.opened\"} 1\n"));
+  disk_.mend();
+  EXPECT_EQ(engine.submit_and_wait(read({fault(2)})).value().accepted, 1u);
+  EXPECT_EQ(fault_count(), 2);
+}
+
+TEST_F(EngineTest, AFailedSyncIsFatalAndNothingIsAcceptedAfterwards) {
+  Engine& engine = start();
+  disk_.fail_syncs();
+  const auto refused = engine.submit_and_wait(read({fault(1)}));
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_EQ(refused.error().kind, Error::Kind::kUnavailable);
+  disk_.mend();
+  EXPECT_FALSE(engine.submit_and_wait(read({fault(2)})).has_value());
+  EXPECT_EQ(fault_count(), 0);
+  EXPECT_THROW(engine.reload(settings_with()), StorageError);
+  stop();
+  ASSERT_EQ(fatal_.size(), 1u);
+  EXPECT_THAT(fatal_[0], HasSubstr("disk I/O error"));
+  fatal_.clear();
+}
+
+TEST_F(EngineTest, AReloadKeepsWhatIsKnownUnderOtherPromises) {
+  Engine& engine = start(settings_with(10));
+  engine.submit_and_wait(read({fault(1), fault(2)})).value();
+  EXPECT_EQ(faults().remaining, 8);
+  Settings other = settings_with(5);
+  other.max_future = std::chrono::hours{1};
+  engine.reload(other);
+  EXPECT_EQ(faults().remaining, 3);
+  EXPECT_EQ(
+      engine.submit_and_wait(read({fault(1), fault(3, "2025-03-10T00:59:00Z")})).value().accepted,
+      1u);
+  engine.reload(settings_with(10));
+  EXPECT_EQ(faults().remaining, 8) << "the third begins after the instant of the board";
+}
+
+TEST_F(EngineTest, EachChangeOfTheLedgerIsTold) {
+  Engine& engine = start();
+  std::atomic<int> told = 0;
+  engine.on_applied([&] { ++told; });
+  engine.submit_and_wait(read({fault(1)})).value();
+  engine.submit_and_wait(read({fault(1)})).value();
+  engine.reload(settings_with());
+  EXPECT_EQ(told, 2);
+}
+
+TEST_F(EngineTest, AListingMayStopAnywhereAndSeesEventsAcrossSlices) {
+  Engine& engine = start();
+  std::vector<EventBuilder> many;
+  for (int n = 1; n <= 5000; ++n)
+    many.push_back(status(fmt::format("cam-{}", n), "2025-03-01T00:00:00Z", "online"));
+  engine.submit_and_wait(read(many)).value();
+  EXPECT_EQ(stored_subjects().size(), 5000u);
+  std::vector<EventNumber> seen;
+  engine.for_each_event(4095, [&](const StoredEvent& event) {
+    seen.push_back(event.number);
+    return event.number < 4098;
+  });
+  EXPECT_THAT(seen, ElementsAre(4095, 4096, 4097, 4098));
+}
+
+}  // namespace
+}  // namespace kpiwatch

@@ -1,0 +1,37 @@
+#include "daemon/http/message.h"
+
+#include <gtest/gtest.h>
+
+namespace kpiwatch::http {
+namespace {
+
+TEST(Message, HeadTellsStatusTypeLengthAndOwnFields) {
+  const Response response{405, "text/plain", "four", {{"Allow", "GET"}}};
+  EXPECT_EQ(head_of(response, Persistence::kKeep),
+            "HTTP/1.1 405 Method Not Allowed\r\n"
+            "Content-Type: text/plain\r\n"
+            "Content-Length: 4\r\n"
+            "Cache-Control: no-store\r\n"
+            "X-Content-Type-Options: nosniff\r\n"
+            "Allow: GET\r\n"
+            "\r\n");
+}
+
+TEST(Message, HeadOfNoContentTellsNoLength) {
+  EXPECT_EQ(head_of({204, "", "", {}}, Persistence::kClose),
+            "HTTP/1.1 204 No Content\r\n"
+            "Cache-Control: no-store\r\n"
+            "X-Content-Type-Options: nosniff\r\n"
+            "Connection: close\r\n"
+            "\r\n");
+}
+
+TEST(Message, FirstOfSeveralFieldsIsFound) {
+  Request request;
+  request.headers = {{"a", "1"}, {"b", "2"}, {"b", "3"}};
+  EXPECT_EQ(request.header("b"), "2");
+  EXPECT_EQ(request.header("c"), std::nullopt);
+}
+
+}  // namespace
+}  // namespace kpiwatch::http

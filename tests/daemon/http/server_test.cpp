@@ -1,0 +1,278 @@
+#include "daemon/http/server.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "server_fixture.h"
+
+namespace kpiwatch::http {
+namespace {
+
+using std::chrono::milliseconds;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+constexpr std::string_view kGet = "GET /a HTTP/1.1\r\nHost: h\r\n\r\n";
+constexpr std::string_view kLast = "GET /z HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n";
+
+TEST_F(ServerTest, AnswersAndKeepsTheConnection) {
+  start();
+  RawConnection connection = connect();
+  connection.send(kGet);
+  EXPECT_EQ(connection.read_until("GET /a "), answer("GET /a "));
+  connection.send("POST /b HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nhello");
+  EXPECT_EQ(connection.read_until("hello"), answer("POST /b hello"));
+  connection.send(kLast);
+  EXPECT_EQ(connection.read_all(), answer("GET /z ", kClose));
+}
+
+TEST_F(ServerTest, PipelinedRequestsAreAnsweredInOrder) {
+  start();
+  std::string requests;
+  std::string answers;
+  for (int i = 0; i < 500; ++i) {
+    const std::string path = "/" + std::to_string(i);
+    requests += "POST " + path + " HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\nhi";
+    answers += answer("POST " + path + " hi");
+  }
+  EXPECT_EQ(talk(requests + std::string(kLast)), answers + answer("GET /z ", kClose));
+}
+
+TEST_F(ServerTest, OldClientsAreClosedUnlessTheyAskToStay) {
+  start();
+  EXPECT_EQ(talk("GET /a HTTP/1.0\r\n\r\n"), answer("GET /a ", kClose));
+  EXPECT_EQ(talk("GET /a HTTP/1.0\r\nConnection: keep-alive\r\n\r\nGET /b HTTP/1.0\r\n\r\n"),
+            answer("GET /a ", "Connection: keep-alive\r\n") + answer("GET /b ", kClose));
+}
+
+TEST_F(ServerTest, HeadHasTheHeadersOfGetAndNoBody) {
+  start();
+  const std::string head = talk("HEAD /abc HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+  EXPECT_THAT(head, HasSubstr("Content-Length: 10\r\n"));
+  EXPECT_TRUE(head.ends_with("\r\n\r\n")) << head;
+}
+
+TEST_F(ServerTest, AHalfClosedClientStillHearsTheAnswer) {
+  start();
+  RawConnection connection = connect();
+  connection.send(kGet).send_end();
+  EXPECT_EQ(connection.read_all(), answer("GET /a "));
+}
+
+TEST_F(ServerTest, ContinueIsSaidBeforeTheBodyComes) {
+  start();
+  RawConnection connection = connect();
+  connection.send(
+      "POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n");
+  EXPECT_EQ(connection.read_until("\r\n\r\n"), "HTTP/1.1 100 Continue\r\n\r\n");
+  connection.send("hello");
+  EXPECT_EQ(connection.read_until("hello"), answer("POST /a hello"));
+}
+
+TEST_F(ServerTest, TooLargeABodyIsRefusedBeforeItComes) {
+  start();
+  const std::string refusal = talk(
+      "POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 8388609\r\nExpect: 100-continue\r\n\r\n");
+  EXPECT_THAT(refusal, StartsWith("HTTP/1.1 413 "));
+  EXPECT_THAT(refusal, HasSubstr(kClose));
+}
+
+TEST_F(ServerTest, ARefusalIsHeardByAClientThatGoesOnSending) {
+  start();
+  RawConnection connection = connect();
+  connection.send("POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 9000000\r\n\r\n")
+      .send(std::string(2 << 20, 'x'))
+      .send_end();
+  EXPECT_THAT(connection.read_all(), StartsWith("HTTP/1.1 413 "));
+}
+
+TEST_F(ServerTest, HalfARequestIsRefused) {
+  start();
+  for (const char* half :
+       {"GET /a HT", "POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nhell",
+        "POST /a HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhell"}) {
+    RawConnection connection = connect();
+    connection.send(half).send_end();
+    EXPECT_THAT(connection.read_all(), StartsWith("HTTP/1.1 400 ")) << half;
+  }
+}
+
+TEST_F(ServerTest, NothingIsTakenForARequestAfterARefusedOne) {
+  start();
+  const std::string answers =
+      talk(std::string(kGet) + "POST /b HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: gzip\r\n\r\n" +
+           std::string(kGet));
+  EXPECT_THAT(answers, StartsWith(answer("GET /a ") + "HTTP/1.1 501 Not Implemented\r\n"));
+  EXPECT_EQ(answers.find("GET /a", answer("GET /a ").size()), std::string::npos);
+}
+
+TEST_F(ServerTest, LargeAnswersArriveWhole) {
+  start();
+  EXPECT_EQ(talk("GET /large HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"),
+            answer(std::string(4 << 20, 'x'), kClose));
+}
+
+TEST_F(ServerTest, AFailingHandlerIsA500AndTheConnectionGoesOn) {
+  start();
+  RawConnection connection = connect();
+  connection.send("GET /throw HTTP/1.1\r\nHost: h\r\n\r\n").send(kLast);
+  const std::string answers = connection.read_all();
+  EXPECT_THAT(answers, StartsWith("HTTP/1.1 500 "));
+  EXPECT_TRUE(answers.ends_with(answer("GET /z ", kClose))) << answers;
+}
+
+TEST_F(ServerTest, TheGateRefusesBeforeTheBodyIsRead) {
+  std::vector<int> refusals;
+  ServerOptions options;
+  options.gate = [](const Request& request) -> std::optional<Response> {
+    if (request.header("authorization")) return std::nullopt;
+    return Response{401, "", "", {}};
+  };
+  options.on_refusal = [&refusals](int status) { refusals.push_back(status); };
+  start(std::move(options));
+  EXPECT_THAT(talk("POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\n"),
+              StartsWith("HTTP/1.1 401 "));
+  EXPECT_THAT(talk("GET /a HTTP/1.1\r\nHost: h\r\nAuthorization: x\r\nConnection: close\r\n\r\n"),
+              StartsWith("HTTP/1.1 200 "));
+  server_->stop();
+  EXPECT_THAT(refusals, testing::ElementsAre(401));
+}
+
+ServerOptions impatient() {
+  ServerOptions options;
+  options.timeouts.idle = options.timeouts.head = options.timeouts.progress = milliseconds{30};
+  options.timeouts.tick = milliseconds{5};
+  return options;
+}
+
+TEST_F(ServerTest, AnIdleConnectionIsClosedWithoutAWord) {
+  start(impatient());
+  EXPECT_EQ(talk(""), "");
+  EXPECT_EQ(talk(kGet), answer("GET /a "));
+}
+
+TEST_F(ServerTest, AHeadThatDoesNotComeIsTimedOut) {
+  start(impatient());
+  EXPECT_THAT(talk("GET /a HTT"), StartsWith("HTTP/1.1 408 Request Timeout\r\n"));
+}
+
+TEST_F(ServerTest, ABodyThatDoesNotComeIsTimedOut) {
+  start(impatient());
+  EXPECT_THAT(talk("POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nhell"),
+              StartsWith("HTTP/1.1 408 "));
+}
+
+TEST_F(ServerTest, ADribbledHeadMeetsItsDeadline) {
+  ServerOptions options = impatient();
+  options.timeouts.idle = options.timeouts.progress = std::chrono::seconds{30};
+  start(std::move(options));
+  RawConnection connection = connect();
+  std::atomic<bool> over = false;
+  std::thread dribbler([&] {
+    while (!over) connection.send("x");
+  });
+  EXPECT_THAT(connection.read_until("\r\n\r\n"),
+              testing::AnyOf(StartsWith("HTTP/1.1 408 "), StartsWith("HTTP/1.1 431 ")));
+  over = true;
+  dribbler.join();
+}
+
+TEST_F(ServerTest, AClientThatDoesNotReadIsGivenUp) {
+  ServerOptions options = impatient();
+  options.timeouts.idle = std::chrono::seconds{30};
+  start(std::move(options));
+  RawConnection connection = connect();
+  for (int i = 0; i < 8; ++i) connection.send("GET /large HTTP/1.1\r\nHost: h\r\n\r\n");
+  RawConnection other = connect();
+  other.send(kLast);
+  EXPECT_EQ(other.read_all(), answer("GET /z ", kClose));
+  server_->stop();  // does not wait for the one that was given up
+  EXPECT_LT(connection.read_all().size(), std::size_t{8} * (4 << 20));
+}
+
+TEST_F(ServerTest, ConnectionsPastTheLimitHearWhy) {
+  ServerOptions options;
+  options.limits.connections = 1;
+  start(std::move(options));
+  RawConnection first = connect();
+  first.send(kGet);
+  EXPECT_EQ(first.read_until("GET /a "), answer("GET /a "));
+  const std::string refusal = talk("");
+  EXPECT_THAT(refusal, StartsWith("HTTP/1.1 503 "));
+  EXPECT_THAT(refusal, HasSubstr("Retry-After: "));
+  first.send(kLast);
+  EXPECT_EQ(first.read_all(), answer("GET /z ", kClose));
+}
+
+TEST_F(ServerTest, BodiesInFlightAreBoundedTogether) {
+  ServerOptions options;
+  options.limits.bodies_in_flight_bytes = 100;
+  start(std::move(options));
+  RawConnection holder = connect();
+  holder.send("POST /hold HTTP/1.1\r\nHost: h\r\nContent-Length: 60\r\n\r\n" +
+              std::string(60, 'x'));
+  wait_for_held();
+  EXPECT_THAT(talk("POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 41\r\n\r\n"),
+              StartsWith("HTTP/1.1 503 "));
+  EXPECT_EQ(talk(kLast), answer("GET /z ", kClose));
+  release();
+  EXPECT_EQ(holder.read_until("released"), answer("released"));
+  const std::string close = "Connection: close\r\n";
+  EXPECT_THAT(talk("POST /a HTTP/1.1\r\nHost: h\r\n" + close + "Content-Length: 41\r\n\r\n" +
+                   std::string(41, 'x')),
+              StartsWith("HTTP/1.1 200 "));
+}
+
+TEST_F(ServerTest, StoppingAnswersWhatWasRead) {
+  start();
+  RawConnection idle = connect();
+  idle.send(kGet);
+  EXPECT_EQ(idle.read_until("GET /a "), answer("GET /a "));
+  RawConnection holder = connect();
+  holder.send("GET /hold HTTP/1.1\r\nHost: h\r\n\r\n");
+  wait_for_held();
+  std::thread stopper([this] { server_->stop(); });
+  EXPECT_EQ(idle.read_all(), "");
+  release();
+  EXPECT_EQ(holder.read_all(), answer("released", kClose));
+  stopper.join();
+  EXPECT_THROW(connect(), std::runtime_error);
+}
+
+TEST_F(ServerTest, StoppingCutsWhatTakesTooLong) {
+  ServerOptions options;
+  options.timeouts.stop = options.timeouts.tick = milliseconds{10};
+  start(std::move(options));
+  RawConnection holder = connect();
+  holder.send("GET /hold HTTP/1.1\r\nHost: h\r\n\r\n");
+  wait_for_held();
+  std::thread stopper([this] { server_->stop(); });
+  EXPECT_EQ(holder.read_all(), "");
+  release();
+  stopper.join();
+}
+
+TEST_F(ServerTest, APortInUseIsAnError) {
+  start();
+  ServerOptions options;
+  options.port = server_->port();
+  try {
+    Server second(options, [](const Request&, const Reply&) {});
+    FAIL() << "two servers on one port";
+  } catch (const std::runtime_error& error) {
+    EXPECT_EQ(error.what(), "cannot listen on 127.0.0.1:" + std::to_string(options.port) +
+                                ": Address already in use");
+  }
+}
+
+TEST_F(ServerTest, ListensOnIpv6Too) {
+  ServerOptions options;
+  options.host = "::1";
+  start(std::move(options));
+  EXPECT_NE(server_->port(), 0);
+}
+
+}  // namespace
+}  // namespace kpiwatch::http

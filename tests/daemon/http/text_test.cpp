@@ -1,0 +1,47 @@
+#include "daemon/http/text.h"
+
+#include <gtest/gtest.h>
+
+namespace kpiwatch::http {
+namespace {
+
+TEST(HttpText, Utf8IsWhatRfc3629Says) {
+  for (const char* good :
+       {"", "plain", "在线率", "\xf0\x9f\x93\xb7", "\xed\x9f\xbf", "\xf4\x8f\xbf\xbf"}) {
+    EXPECT_TRUE(is_utf8(good)) << good;
+  }
+  for (const char* bad : {"\x80", "\xc0\xa0", "\xe0\x80\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80",
+                          "\xe5\x9c", "\xff", "\xe5\x9cx"}) {
+    EXPECT_FALSE(is_utf8(bad)) << shown(bad);
+  }
+}
+
+TEST(HttpText, PercentSignsAreUndoneOnce) {
+  EXPECT_EQ(percent_decode("a%2Fb%252F%e5%9C%A8"), "a/b%2F在");
+  for (const char* bad : {"%", "%4", "%4g", "%-1", "a%+1b", "%0x41"}) {
+    EXPECT_EQ(percent_decode(bad), std::nullopt) << bad;
+  }
+}
+
+TEST(HttpText, WhatIsShownIsPrintableAndShort) {
+  EXPECT_EQ(shown("在\r\n\x1b[31m\xff"), "在\\x0d\\x0a\\x1b[31m\\xff");
+  EXPECT_EQ(shown(std::string(1000, 'x')), std::string(200, 'x') + "…");
+}
+
+TEST(HttpText, PartsAreTakenOffTheFront) {
+  std::string_view rest = "a,,b";
+  EXPECT_EQ(take_until(rest, ','), "a");
+  EXPECT_EQ(take_until(rest, ','), "");
+  EXPECT_EQ(take_until(rest, ','), "b");
+  EXPECT_TRUE(rest.empty());
+}
+
+TEST(HttpText, CaseOfAsciiLettersDoesNotMatter) {
+  EXPECT_TRUE(equals_ignoring_case("Chunked", "cHUNKED"));
+  EXPECT_FALSE(equals_ignoring_case("chunked", "chunke"));
+  EXPECT_EQ(to_lower("CE-Id@Ä"), "ce-id@Ä");
+  EXPECT_EQ(trim(" \t a b\t"), "a b");
+}
+
+}  // namespace
+}  // namespace kpiwatch::http

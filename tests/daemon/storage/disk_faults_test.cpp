@@ -1,0 +1,121 @@
+#include <gmock/gmock.h>
+
+#include "tests/daemon/storage/faulty_disk.h"
+#include "tests/daemon/storage/store_fixture.h"
+
+namespace kpiwatch {
+namespace {
+
+using support::append;
+using support::error_of;
+using support::line;
+using support::lines_of;
+using support::replay;
+using testing::AnyOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+class DiskFaults : public testing::Test {
+ protected:
+  support::FaultyDisk disk_;
+  support::TemporaryDirectory directory_;
+};
+
+TEST_F(DiskFaults, EveryAppendIsSynced) {
+  EventStore store(directory_.path());
+  replay(store);
+  append(store, {line(1)});
+  for (int n = 2; n < 5; ++n) {
+    const int before = disk_.syncs();
+    append(store, {line(n)});
+    EXPECT_EQ(disk_.syncs(), before + 1);
+  }
+}
+
+TEST_F(DiskFaults, AFullDiskStoresNothingOfTheAppendAndGoesOnOnceThereIsSpace) {
+  {
+    EventStore store(directory_.path());
+    replay(store);
+    append(store, {line(1)});
+    disk_.fill_up();
+    const StorageError error = error_of([&] { append(store, {line(2), line(3)}); });
+    EXPECT_EQ(error.kind(), StorageError::Kind::kFull);
+    EXPECT_THAT(error.what(), HasSubstr("database or disk is full"));
+    EXPECT_GT(disk_.faults(), 0);
+    EXPECT_EQ(store.last(), 1u);
+    EXPECT_EQ(store.find("test", "e2"), std::nullopt);
+    EXPECT_THAT(lines_of(store), ElementsAre(line(1)));
+    disk_.mend();
+    append(store, {line(4)});
+    EXPECT_EQ(store.find("test", "e4"), 2u);
+  }
+  EventStore store(directory_.path());
+  EXPECT_THAT(lines_of(store), ElementsAre(line(1), line(4)));
+}
+
+TEST_F(DiskFaults, AFailedWriteEndsTheStore) {
+  EventStore store(directory_.path());
+  replay(store);
+  append(store, {line(1)});
+  disk_.fail_writes();
+  EXPECT_EQ(error_of([&] { append(store, {line(2)}); }).kind(), StorageError::Kind::kFailed);
+  EXPECT_GT(disk_.faults(), 0);
+  disk_.mend();
+  const StorageError again = error_of([&] { append(store, {line(2)}); });
+  EXPECT_EQ(again.kind(), StorageError::Kind::kFailed);
+  EXPECT_THAT(again.what(), HasSubstr("the storage failed before: storage in"));
+  EXPECT_EQ(error_of([&] { store.json_of(1); }).kind(), StorageError::Kind::kFailed);
+}
+
+TEST_F(DiskFaults, WhatAFailedSyncLeftIsDecidedAtTheNextStart) {
+  {
+    EventStore store(directory_.path());
+    replay(store);
+    append(store, {line(1)});
+    disk_.fail_syncs();
+    EXPECT_EQ(error_of([&] { append(store, {line(2)}); }).kind(), StorageError::Kind::kFailed);
+    EXPECT_EQ(disk_.faults(), 1);
+    const int syncs = disk_.syncs();
+    EXPECT_EQ(error_of([&] { append(store, {line(3)}); }).kind(), StorageError::Kind::kFailed);
+    EXPECT_EQ(disk_.syncs(), syncs) << "a sync was tried again after one failed";
+  }
+  EXPECT_EQ(disk_.faults(), 1) << "closing synced again";
+  disk_.mend();
+  EventStore store(directory_.path());
+  replay(store);
+  EXPECT_THAT(lines_of(store), AnyOf(ElementsAre(line(1)), ElementsAre(line(1), line(2))));
+  append(store, {line(4)});
+  EXPECT_EQ(lines_of(store).back(), line(4));
+}
+
+TEST_F(DiskFaults, ACheckpointWithoutSpaceLosesNothing) {
+  const std::string big = support::status("cam", "2025-03-01T02:00:00Z", "online")
+                              .text("reason", std::string(20 << 20, 'x'))
+                              .json();
+  {
+    EventStore store(directory_.path());
+    replay(store);
+    append(store, {big});
+    disk_.fill_up();
+    store.checkpoint_if_due();
+    EXPECT_GT(disk_.faults(), 0);
+    disk_.mend();
+    append(store, {line(1)});
+  }
+  EventStore store(directory_.path());
+  EXPECT_THAT(lines_of(store), ElementsAre(big, line(1)));
+}
+
+TEST_F(DiskFaults, AJournalThatCannotBeMadeLeavesNoneBehind) {
+  disk_.fill_up();
+  const StorageError error = error_of([&] { EventStore store(directory_.path()); });
+  EXPECT_EQ(error.kind(), StorageError::Kind::kUnusable);
+  EXPECT_THAT(error.what(), HasSubstr("journal.sqlite: database or disk is full"));
+  EXPECT_FALSE(std::filesystem::exists(directory_ / "journal.sqlite"));
+  disk_.mend();
+  EventStore store(directory_.path());
+  EXPECT_EQ(store.last(), 0u);
+}
+
+}  // namespace
+}  // namespace kpiwatch

@@ -1,0 +1,184 @@
+#include "daemon/storage/event_store.h"
+
+#include <gmock/gmock.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tests/daemon/storage/store_fixture.h"
+
+namespace kpiwatch {
+namespace {
+
+using support::append;
+using support::line;
+using support::lines_of;
+using support::replay;
+using testing::ElementsAre;
+
+class EventStoreTest : public testing::Test {
+ protected:
+  support::TemporaryDirectory directory_;
+};
+
+TEST_F(EventStoreTest, AnEmptyOneHasNoEvents) {
+  EventStore store(directory_.path());
+  replay(store);
+  EXPECT_EQ(store.last(), 0u);
+  EXPECT_EQ(store.find("test", "e1"), std::nullopt);
+  EXPECT_THAT(lines_of(store), ElementsAre());
+  EXPECT_GT(store.size_in_bytes(), 0u);
+}
+
+TEST_F(EventStoreTest, ReopeningFindsEverythingAgain) {
+  {
+    EventStore store(directory_.path());
+    replay(store);
+    append(store, {line(1), line(2)});
+    append(store, {line(3)});
+  }
+  EventStore store(directory_.path());
+  EXPECT_EQ(store.last(), 3u);
+  std::vector<std::pair<EventNumber, std::string>> replayed;
+  store.replay([&](EventNumber number, const CloudEvent& event) {
+    replayed.emplace_back(number, event.event.subject);
+  });
+  using Seen = std::pair<EventNumber, std::string>;
+  EXPECT_THAT(replayed, ElementsAre(Seen{1, "cam-1"}, Seen{2, "cam-2"}, Seen{3, "cam-3"}));
+  EXPECT_THAT(lines_of(store), ElementsAre(line(1), line(2), line(3)));
+  EXPECT_EQ(store.find("test", "e2"), 2u);
+  EXPECT_EQ(store.find("test", "e4"), std::nullopt);
+  EXPECT_EQ(store.find("tes", "te2"), std::nullopt);
+}
+
+TEST_F(EventStoreTest, AnEventIsFoundByItsNumberInAnyOrder) {
+  EventStore store(directory_.path());
+  replay(store);
+  std::vector<std::string> expected;
+  for (int block = 0; block < 40; ++block) {
+    std::vector<std::string> lines;
+    for (int n = 0; n <= block % 3; ++n) lines.push_back(line(block * 3 + n));
+    append(store, lines);
+    expected.insert(expected.end(), lines.begin(), lines.end());
+  }
+  for (std::size_t step = 0; step < expected.size(); ++step) {
+    const std::size_t at = step * 37 % expected.size();
+    EXPECT_EQ(store.json_of(at + 1), expected[at]);
+  }
+}
+
+TEST_F(EventStoreTest, TheKeyOfAnEventIsItsSequenceSourceAndId) {
+  EventStore store(directory_.path());
+  replay(store);
+  append(
+      store,
+      {support::retired("cam", "2025-03-01T00:00:00Z").source("s").id("i").json(),
+       support::retired("cam", "2025-03-01T00:00:00Z").source("s").id("j").sequence("7").json()});
+  EXPECT_EQ(store.key_of(1), (EventKey{.sequence = "", .source = "s", .id = "i"}));
+  EXPECT_EQ(store.key_of(2), (EventKey{.sequence = "7", .source = "s", .id = "j"}));
+}
+
+TEST_F(EventStoreTest, ALookThroughBeginsAndEndsWhereItIsTold) {
+  EventStore store(directory_.path());
+  replay(store);
+  append(store, {line(1), line(2), line(3)});
+  append(store, {line(4), line(5)});
+  EXPECT_THAT(lines_of(store, 3), ElementsAre(line(3), line(4), line(5)));
+  EXPECT_THAT(lines_of(store, 6), ElementsAre());
+  std::vector<EventNumber> seen;
+  store.for_each(2, [&](const StoredEvent& event) {
+    EXPECT_EQ(event.received_at, support::kReceived);
+    seen.push_back(event.number);
+    return event.number < 4;
+  });
+  EXPECT_THAT(seen, ElementsAre(2, 3, 4));
+}
+
+TEST_F(EventStoreTest, ReplayTellsHowFarItIs) {
+  EventStore store(directory_.path());
+  replay(store);
+  append(store, {line(1), line(2)});
+  append(store, {line(3)});
+  std::vector<std::pair<EventNumber, EventNumber>> told;
+  store.replay([](EventNumber, const CloudEvent&) {},
+               [&](EventNumber done, EventNumber total) { told.emplace_back(done, total); });
+  EXPECT_THAT(told, ElementsAre(std::pair<EventNumber, EventNumber>{3, 3}));
+}
+
+TEST_F(EventStoreTest, ASecondReplayShowsTheSameAndFindsStill) {
+  EventStore store(directory_.path());
+  replay(store);
+  append(store, {line(1), line(2)});
+  int seen = 0;
+  store.replay([&](EventNumber, const CloudEvent&) { ++seen; });
+  EXPECT_EQ(seen, 2);
+  EXPECT_EQ(store.find("test", "e2"), 2u);
+}
+
+TEST_F(EventStoreTest, AProcessThatEndsAtOnceLosesNothingThatWasAppended) {
+  const pid_t child = ::fork();
+  ASSERT_NE(child, -1);
+  if (child == 0) {
+    EventStore store(directory_.path());
+    replay(store);
+    append(store, {line(1), line(2)});
+    append(store, {line(3)});
+    ::_exit(0);
+  }
+  int status = -1;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  ASSERT_EQ(status, 0);
+  ASSERT_TRUE(std::filesystem::exists(directory_ / "journal.sqlite-wal"));
+  EventStore store(directory_.path());
+  EXPECT_THAT(lines_of(store), ElementsAre(line(1), line(2), line(3)));
+}
+
+TEST_F(EventStoreTest, ConflictsAreKeptOnceEachAndSurviveReopening) {
+  const std::string first = line(1) + " ", second = line(2) + " ";
+  {
+    EventStore store(directory_.path());
+    replay(store);
+    append(store, {line(1)});
+    const std::vector<ConflictingEvent> conflicts = {
+        {.accepted = 1, .received_at = {}, .json = second},
+        {.accepted = 1, .received_at = {}, .json = second}};
+    store.append(support::kReceived, {}, conflicts);
+    store.append(support::kReceived + Millis{1}, {}, conflicts);
+    const std::vector<ConflictingEvent> another = {
+        {.accepted = 1, .received_at = {}, .json = first}};
+    store.append(support::kReceived + Millis{2}, {}, another);
+  }
+  EventStore store(directory_.path());
+  replay(store);
+  using Kept = std::tuple<EventNumber, Instant, std::string>;
+  std::vector<Kept> kept;
+  store.for_each_conflict([&](const ConflictingEvent& conflict) {
+    kept.emplace_back(conflict.accepted, conflict.received_at, conflict.json);
+    return true;
+  });
+  EXPECT_THAT(kept, ElementsAre(Kept{1, support::kReceived, second},
+                                Kept{1, support::kReceived + Millis{2}, first}));
+  EXPECT_EQ(store.last(), 1u);
+}
+
+TEST_F(EventStoreTest, TheLogIsCopiedIntoTheDatabaseWhenItHasGrown) {
+  EventStore store(directory_.path());
+  replay(store);
+  const auto database_bytes = [&] {
+    return std::filesystem::file_size(directory_ / "journal.sqlite");
+  };
+  const auto before = database_bytes();
+  store.checkpoint_if_due();
+  append(store, {line(1)});
+  store.checkpoint_if_due();
+  EXPECT_EQ(database_bytes(), before);
+  const std::string padding(20 << 20, 'x');
+  append(
+      store,
+      {support::status("cam-2", "2025-03-01T02:00:00Z", "online").text("reason", padding).json()});
+  store.checkpoint_if_due();
+  EXPECT_GT(database_bytes(), before + padding.size());
+  EXPECT_EQ(lines_of(store).size(), 2u);
+}
+
+}  // namespace
+}  // namespace kpiwatch

@@ -1,0 +1,36 @@
+#include "tests/laws/told_ledger.h"
+
+#include <algorithm>
+
+namespace kpiwatch::laws {
+
+void ToldLedger::tell(const Event& event) {
+  arrived_.push_back(event);
+  ledger_.apply(event, arrived_.size());
+}
+
+void ToldLedger::tell(const std::vector<Event>& events) {
+  for (const Event& event : events) tell(event);
+  ledger_.settle();
+}
+
+std::vector<Instant> some_instants(const worlds::World& world, std::size_t count) {
+  std::vector<Instant> some{world.instants.front(), world.instants.back()};
+  std::mt19937_64 random = random_for(world);
+  if (!world.period_ends.empty()) {
+    some.push_back(world.period_ends[random() % world.period_ends.size()]);
+  }
+  while (some.size() < count) some.push_back(world.instants[random() % world.instants.size()]);
+  std::ranges::sort(some);
+  return some;
+}
+
+std::mt19937_64 random_for(const worlds::World& world) {
+  std::uint64_t seed = world.events.size();
+  for (const Event& event : world.events) {
+    seed = seed * 31 + static_cast<std::uint64_t>(to_millis(event.time));
+  }
+  return std::mt19937_64(seed);
+}
+
+}  // namespace kpiwatch::laws

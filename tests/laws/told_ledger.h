@@ -1,0 +1,35 @@
+#pragma once
+
+#include <random>
+#include <vector>
+
+#include "metrics/targets/ledger.h"
+#include "tests/support/worlds/world.h"
+
+namespace kpiwatch::laws {
+
+/// A ledger told of a world's events, in their order or in another.
+class ToldLedger : private EventKeys {
+ public:
+  explicit ToldLedger(const Promises& promises) : ledger_(promises, *this) {}
+
+  /// Tells it of one event more. Numbers go by the order of arrival.
+  void tell(const Event& event);
+  void tell(const std::vector<Event>& events);
+  Ledger& ledger() { return ledger_; }
+  Board board_at(Instant at) const { return ledger_.board_at(at); }
+
+ private:
+  EventKey key_of(EventNumber number) const override { return arrived_.at(number - 1).key; }
+
+  std::vector<Event> arrived_;
+  Ledger ledger_;
+};
+
+/// Some of the instants worth asking at: always the first, the last and a period's end.
+std::vector<Instant> some_instants(const worlds::World& world, std::size_t count);
+
+/// A generator that is the same for the same world.
+std::mt19937_64 random_for(const worlds::World& world);
+
+}  // namespace kpiwatch::laws

@@ -1,0 +1,44 @@
+#include "metrics/base/nearest.h"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+namespace kpiwatch {
+namespace {
+
+const std::vector<std::string_view> kNames{"site", "storage", "targets", "time_zone", "objective"};
+
+TEST(NearestName, SeesThroughSlipsOfThePen) {
+  EXPECT_EQ(nearest_name("target", kNames), "targets");
+  EXPECT_EQ(nearest_name("timezone", kNames), "time_zone");
+  EXPECT_EQ(nearest_name("stie", kNames), "site");
+  EXPECT_EQ(nearest_name("objcetvie", kNames), "objective");
+}
+
+TEST(NearestName, HasALimitThatGrowsWithTheName) {
+  EXPECT_EQ(nearest_name("xbjxctxve", kNames), "objective");
+  EXPECT_EQ(nearest_name("xbjxctxvx", kNames), "");
+  EXPECT_EQ(nearest_name("sixxx", kNames), "");
+}
+
+TEST(NearestName, IsNoneForNamesTooShortOrTooLong) {
+  const std::vector<std::string_view> short_names{"a", "ab"};
+  EXPECT_EQ(nearest_name("", short_names), "");
+  EXPECT_EQ(nearest_name("x", short_names), "");
+  EXPECT_EQ(nearest_name("xy", short_names), "");
+  EXPECT_EQ(nearest_name(std::string(101, 'a'), short_names), "");
+}
+
+TEST(NearestName, IsTheFirstOfEquals) {
+  const std::vector<std::string_view> names{"month", "mouth"};
+  EXPECT_EQ(nearest_name("moxth", names), "month");
+}
+
+TEST(Suggestion, EndsAMessage) {
+  EXPECT_EQ(suggestion("target", kNames), ", did you mean \"targets\"?");
+  EXPECT_EQ(suggestion("nothing like it", kNames), "");
+}
+
+}  // namespace
+}  // namespace kpiwatch
