@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "config/text_file.h"
+#include "metrics/base/in_quotes.h"
 
 namespace kpiwatch {
 namespace {

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# build.sh FOLDER [CMake options]: configures and builds into FOLDER, quietly unless it fails.
+# build.sh FOLDER [CMake options]: configures and builds into FOLDER, quietly unless it fails. KPIWATCH_TARGETS in the
+# environment names what to build; everything without it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -10,7 +11,7 @@ log=$folder/build.log
 echo "building into $folder (log: $log)"
 if ! {
   cmake -S . -B "$folder" -G Ninja -DCMAKE_CXX_COMPILER_LAUNCHER=ccache "$@" &&
-    ninja -C "$folder"
+    ninja -C "$folder" ${KPIWATCH_TARGETS:-}
 } >"$log" 2>&1; then
   grep -E 'error|FAILED|Error' "$log" | head -n 40 || true
   tail -n 20 "$log"

@@ -19,8 +19,7 @@
 ///               kind                       what the payload is: events
 ///               codec                      how it is written: 1 is plain text
 ///               prev_hash, hash            its link in the chain (hash_chain.h)
-///               payload                    events: a CloudEvent as JSON on each line, each ended
-///               by \n
+///               payload                    events: a CloudEvent as JSON a line
 ///   conflicts   accepted                   number of the event that was accepted
 ///               digest                     SHA-256 of the refused one
 ///               received_at, event         when it came, and the refused event as JSON
@@ -30,12 +29,14 @@
 ///
 /// With no kpiwatch running, `sqlite3 journal.sqlite` shows the events, one a row:
 ///
-///   SELECT b.seq, b.first_event + e.key AS number, datetime(b.received_at / 1000, 'unixepoch') AS
-///   received,
-///          e.value ->> 'type' AS type, e.value ->> 'subject' AS subject, e.value ->> 'time' AS
-///          time, e.value
-///   FROM blocks b, json_each('[' || replace(rtrim(CAST(b.payload AS TEXT), char(10)), char(10),
-///   ',') || ']') e ORDER BY number;
+///   SELECT b.seq, b.first_event + e.key AS number,
+///          datetime(b.received_at / 1000, 'unixepoch') AS received,
+///          e.value ->> 'type' AS type, e.value ->> 'subject' AS subject,
+///          e.value ->> 'time' AS time, e.value AS event
+///   FROM blocks b,
+///        json_each('[' || replace(rtrim(CAST(b.payload AS TEXT), char(10)), char(10), ',') || ']')
+///        e
+///   ORDER BY number;
 ///
 /// (A line end separates events and never occurs within one: JSON writes it as \n.)
 namespace kpiwatch {

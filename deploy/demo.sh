@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# The main job on the 2025 configuration: builds a release, simulates the year to date, sends it over HTTP into a
+# running daemon, prints the board and goes on serving until Ctrl-C. With --once it ends after the board.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+deploy/install-dependencies.sh
+deploy/build.sh build/release -DCMAKE_BUILD_TYPE=Release -DKPIWATCH_TESTS=OFF
+kpiwatch=build/release/bin/kpiwatch
+
+work=$(mktemp -d)
+daemon=
+finish() {
+  [ -z "$daemon" ] || { kill "$daemon" 2>/dev/null && wait "$daemon" || true; }
+  rm -rf "$work"
+}
+trap finish EXIT
+
+cp config/qingcheng-2025-budget.csv "$work/"
+sed -e "s|/var/lib/kpiwatch|$work/journal|" -e 's|127.0.0.1:9469|127.0.0.1:0|' \
+  config/qingcheng-2025.yaml >"$work/kpiwatch.yaml"
+
+"$kpiwatch" serve -c "$work/kpiwatch.yaml" 2>"$work/log" &
+daemon=$!
+url=
+for _ in $(seq 100); do
+  url=$(grep -o 'http://127.0.0.1:[0-9]*' "$work/log" | head -n 1 || true)
+  [ -n "$url" ] && curl -sf "$url/-/ready" >/dev/null && break
+  kill -0 "$daemon" || { cat "$work/log"; exit 1; }
+  sleep 0.1
+done
+
+echo "simulating the year 2025"
+"$kpiwatch" simulate -c "$work/kpiwatch.yaml" --from 2025-01-01T00:00:00+08:00 \
+  --to 2026-01-01T00:00:00+08:00 >"$work/events.ndjson"
+"$kpiwatch" ingest -c "$work/kpiwatch.yaml" --url "$url" "$work/events.ndjson"
+curl -sf "$url/api/v1/targets?at=2025-11-23T12:00:00%2B08:00" >"$work/board.json"
+python3 -c 'import json,sys
+for t in json.load(open(sys.argv[1]))["targets"]: print(t["state"].ljust(9), t["id"], t["name"])' "$work/board.json"
+echo "serving at $url (board: $url/api/v1/targets, metrics: $url/metrics)"
+[ "${1:-}" = --once ] || wait "$daemon"
