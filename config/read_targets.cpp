@@ -223,11 +223,6 @@ class TargetReader {
     }
     const auto earlier = [&](const auto& a, const auto& b) { return place(a.day) < place(b.day); };
     std::sort(points.begin(), points.end(), earlier);
-    const auto falls = [](const auto& a, const auto& b) { return b.ratio < a.ratio; };
-    if (std::adjacent_find(points.begin(), points.end(), falls) != points.end()) {
-      complaints_.add(plan.at,
-                      "plan: expected ratios that rise over the fiscal year, found one that falls");
-    }
     promise.plan = std::move(points);
   }
 

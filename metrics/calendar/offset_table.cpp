@@ -77,4 +77,14 @@ TimeZone::Resolved OffsetTable::resolve(LocalTime local) const {
   return {wanted - offset + cycles, true};
 }
 
+std::vector<LocalGap> OffsetTable::gaps() const {
+  std::vector<LocalGap> gaps;
+  for (std::size_t i = 1; i < spans_.size(); ++i) {
+    const LocalTime before{(spans_[i].from + spans_[i - 1].offset).time_since_epoch()};
+    const LocalTime after{(spans_[i].from + spans_[i].offset).time_since_epoch()};
+    if (before < after) gaps.push_back({before, after});
+  }
+  return gaps;
+}
+
 }  // namespace kpiwatch

@@ -25,6 +25,8 @@ class OffsetTable {
   const std::string& name() const { return name_; }
   Millis offset_at(Instant instant) const;
   TimeZone::Resolved resolve(LocalTime local) const;
+  /// The listed gaps, in order.
+  std::vector<LocalGap> gaps() const;
 
  private:
   /// The clock stands at one offset from here to the next span.

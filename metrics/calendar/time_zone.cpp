@@ -108,6 +108,8 @@ std::chrono::seconds TimeZone::offset_at(Instant instant) const {
 
 TimeZone::Resolved TimeZone::resolve(LocalTime local) const { return table_->resolve(local); }
 
+std::vector<LocalGap> TimeZone::gaps() const { return table_->gaps(); }
+
 std::string time_zone_data_version() {
   std::ifstream file(kZoneDirectory + "tzdata.zi");
   std::string hash, version, number;

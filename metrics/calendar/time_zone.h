@@ -45,7 +45,7 @@ class TimeZone {
   /// it.
   Instant start_of(LocalDay day) const { return resolve(LocalTime{day}).instant; }
 
-  /// Every gap of the years 1800 to 2400, in order.
+  /// Every gap that the zone's data lists and those of the 400 years after it, in order.
   std::vector<LocalGap> gaps() const;
 
   bool operator==(const TimeZone&) const = default;
