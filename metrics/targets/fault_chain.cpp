@@ -124,6 +124,10 @@ std::vector<CountedFault> FaultChain::faults_at(Instant at) const {
   return count(components_, merge_gap_, ignore_shorter_than_, at);
 }
 
+std::vector<CountedFault> FaultChain::merged_at(Instant at) const {
+  return count(components_, merge_gap_, Millis{0}, at);
+}
+
 Instant when_longer_than(Instant start, const IntervalUnion& maintenance, Millis limit) {
   Instant at = start + limit + Millis{1};
   for (const Interval& window : maintenance) {

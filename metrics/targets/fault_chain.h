@@ -60,6 +60,8 @@ class FaultChain {
   const std::optional<CountedFault>& settled() const { return settled_; }
   /// The faults that an unsettled chain is at `at`, in order.
   std::vector<CountedFault> faults_at(Instant at) const;
+  /// The same with those that are too short to count.
+  std::vector<CountedFault> merged_at(Instant at) const;
   const std::vector<FaultComponent>& components() const { return components_; }
 
  private:

@@ -14,9 +14,8 @@ IntervalUnion maintenance_of(const FaultsIndex::Facts& facts, AssetIndex asset,
   const AssetHistory& history = facts.assets[asset];
   const auto attributes = history.attributes_at(raw.from);
   std::vector<Interval> held;
-  // A fault of no length still lies in the window that holds its instant.
-  const Interval reach{raw.from, std::max(raw.to, raw.from + Millis{1})};
-  facts.maintenance.for_each_overlapping(reach, [&](const MaintenanceWindow& window) {
+  // All that hold for its asset, also those it does not meet itself: merged with others it may (contract 5).
+  facts.maintenance.for_each_overlapping({kBeginning, kForever}, [&](const MaintenanceWindow& window) {
     if (window.names(history.id) ||
         (attributes && window.selects(facts.assets.pool()[*attributes]))) {
       held.push_back(window.interval);
@@ -95,16 +94,16 @@ void FaultsIndex::note_changes_of(const FaultChain& chain, Instant after, Instan
     note(component.start + Millis{1});
     if (component.raw.to < kForever) note(component.raw.to + Millis{1});
   }
-  for (const CountedFault& fault : chain.faults_at(after)) {
-    if (!fault.open || !max_duration_) continue;
-    note(when_longer_than(fault.start, fault.maintenance, *max_duration_ / 2));
-    note(when_longer_than(fault.start, fault.maintenance, *max_duration_));
-  }
-  if (ignore_shorter_than_ > Millis{0}) {
-    for (const FaultComponent& component : chain.components()) {
-      note(when_longer_than(component.start, component.maintenance,
-                            ignore_shorter_than_ - Millis{1}));
+  for (const CountedFault& fault : chain.merged_at(after)) {
+    if (!fault.open) continue;
+    const auto note_passing = [&](Millis limit) {
+      note(when_longer_than(fault.start, fault.maintenance, limit));
+    };
+    if (max_duration_) {
+      note_passing(*max_duration_ / 2);
+      note_passing(*max_duration_);
     }
+    if (ignore_shorter_than_ > Millis{0}) note_passing(ignore_shorter_than_ - Millis{1});
   }
 }
 
