@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 
 deploy/install-dependencies.sh
 
-programs=(scenario_tests kpiwatch_report_tests)
+programs=(scenario_tests law_tests storage_tests kpiwatch_report_tests)
 KPIWATCH_TARGETS="kpiwatch ${programs[*]}" deploy/build.sh build/tests -DCMAKE_BUILD_TYPE=Release
 for program in "${programs[@]}"; do
   echo "running $program"
