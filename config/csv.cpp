@@ -1,5 +1,8 @@
 #include "config/csv.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "config/text_file.h"
 
 namespace kpiwatch {
@@ -13,8 +16,10 @@ class CsvParser {
   std::vector<CsvRow> run() {
     std::vector<CsvRow> rows;
     while (place_ < text_.size()) {
+      broken_ = false;
       CsvRow row = read_row();
-      if (row.size() > 1 || !row.front().text.empty()) rows.push_back(std::move(row));
+      const bool blank = row.size() == 1 && row.front().text.empty();
+      if (!blank && !broken_) rows.push_back(std::move(row));
     }
     return rows;
   }
@@ -28,7 +33,7 @@ class CsvParser {
     } while (take(','));
     take('\r');
     if (place_ < text_.size() && !take('\n')) {
-      complaints_.add(lines_.at(place_), "expected a comma or the line's end after a quoted cell");
+      refuse(place_, "expected a comma or the line's end after a quoted cell");
       place_ = std::min(text_.find('\n', place_), text_.size() - 1) + 1;
     }
     return row;
@@ -55,8 +60,13 @@ class CsvParser {
         return cell;
       }
     }
-    complaints_.add(lines_.at(start), "expected a closing quote, found the file's end");
+    refuse(start, "expected a closing quote, found the file's end");
     return cell;
+  }
+
+  void refuse(std::size_t place, std::string message) {
+    complaints_.add(lines_.at(place), std::move(message));
+    broken_ = true;
   }
 
   bool take(char c) {
@@ -69,6 +79,7 @@ class CsvParser {
   LineIndex lines_;
   const Complaints& complaints_;
   std::size_t place_ = 0;
+  bool broken_ = false;  ///< the row being read has had its complaint
 };
 
 }  // namespace

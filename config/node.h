@@ -37,7 +37,7 @@ inline const Node* Node::find(std::string_view key) const {
   return nullptr;
 }
 
-/// How a complaint speaks of what it found: `"1.5"`, `a list`, `a mapping`, `nothing`.
+/// How a complaint speaks of what it found: `"1.5"`, `a list`, `an empty mapping`, `nothing`.
 std::string describe(const Node& node);
 
 }  // namespace kpiwatch

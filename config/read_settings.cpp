@@ -4,7 +4,6 @@
 #include "config/sections.h"
 #include "config/text_file.h"
 #include "config/yaml_document.h"
-#include "metrics/base/in_quotes.h"
 
 namespace kpiwatch {
 namespace {
@@ -13,8 +12,7 @@ Settings read_document(const Node& document, const std::filesystem::path& folder
                        const Complaints& complaints) {
   static const Node kMissing;
   Settings settings;
-  settings.storage = "/var/lib/kpiwatch";
-  Fields fields(document, complaints);
+  Fields fields(document, "configuration", complaints);
   const auto section = [&](std::string_view key) -> const Node& {
     const Node* node = fields.take(key);
     return node != nullptr ? *node : kMissing;

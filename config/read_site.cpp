@@ -1,36 +1,23 @@
-#include <charconv>
-
 #include "config/fields.h"
 #include "config/sections.h"
 
 namespace kpiwatch {
-namespace {
-
-std::optional<unsigned> two_digits(std::string_view text) {
-  unsigned value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size() || text.size() != 2)
-    return std::nullopt;
-  return value;
-}
-
-}  // namespace
-
 std::optional<std::chrono::month_day> parse_month_day(std::string_view text) {
   if (text.size() != 5 || text[2] != '-') return std::nullopt;
-  const auto month = two_digits(text.substr(0, 2));
-  const auto day = two_digits(text.substr(3));
+  const auto month = parse_digits(text.substr(0, 2));
+  const auto day = parse_digits(text.substr(3));
   if (!month || !day) return std::nullopt;
-  const std::chrono::month_day result{std::chrono::month{*month}, std::chrono::day{*day}};
+  const std::chrono::month_day result{std::chrono::month(static_cast<unsigned>(*month)),
+                                      std::chrono::day(static_cast<unsigned>(*day))};
   return result.ok() ? std::optional{result} : std::nullopt;
 }
 
 void read_site(const Node& section, Promises& promises, const Complaints& complaints) {
-  Fields fields(section, complaints);
+  Fields fields(section, "site", complaints);
   if (auto name = read_text(fields.take("name"), "name", complaints))
     promises.site = *std::move(name);
   const Node* zone_node = fields.take("time_zone");
-  if (const auto name = read_text(zone_node, "time_zone", complaints)) {
+  if (const auto name = read_name(zone_node, "time_zone", complaints)) {
     const auto zone = TimeZone::find(*name);
     if (zone) {
       promises.calendar.zone = *zone;
@@ -51,13 +38,14 @@ void read_site(const Node& section, Promises& promises, const Complaints& compla
 }
 
 void read_assets(const Node& section, Promises& promises, const Complaints& complaints) {
-  Fields fields(section, complaints);
+  Fields fields(section, "assets", complaints);
   if (const Node* timeouts = fields.take("heartbeat_timeout")) {
     if (timeouts->kind != Node::Kind::kMap) {
       complain(complaints, *timeouts, "heartbeat_timeout", "a mapping of asset kinds to durations");
     }
     for (const Node::Entry& entry : timeouts->entries) {
-      const auto timeout = read_duration(&entry.value, "heartbeat_timeout", false, complaints);
+      const auto timeout =
+          read_duration(&entry.value, "heartbeat_timeout: " + entry.key, false, complaints);
       if (timeout) promises.heartbeat_timeouts.emplace(entry.key, *timeout);
     }
   }

@@ -16,8 +16,9 @@ struct Settings {
   };
 
   Promises promises;
-  std::filesystem::path
-      storage;  ///< a relative one in the file is relative to the folder of the file
+  /// A folder. A relative one in the file is relative to the file's own folder and begins with
+  /// that.
+  std::filesystem::path storage = "/var/lib/kpiwatch";
   Listen listen;
   Millis max_future = std::chrono::minutes{5};
 };

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdint>
 #include <fstream>
@@ -11,6 +12,7 @@
 namespace kpiwatch {
 namespace {
 
+constexpr std::size_t kStride = 256;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 bool is_continuation(unsigned char byte) { return (byte & 0xC0U) == 0x80U; }
@@ -56,17 +58,19 @@ Result<std::string> read_bytes(const std::filesystem::path& file) {
   if (std::filesystem::is_directory(file, error)) return invalid("expected a file, found a folder");
   errno = 0;
   std::ifstream stream(file, std::ios::binary);
-  std::string bytes(kMaxTextFileBytes + 1, '\0');
-  stream.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  std::string bytes;
+  std::array<char, 65536> piece;
+  while (bytes.size() <= kMaxTextFileBytes &&
+         stream.read(piece.data(), piece.size()).gcount() > 0) {
+    bytes.append(piece.data(), static_cast<std::size_t>(stream.gcount()));
+  }
   if (!stream.is_open() || stream.bad()) {
     return invalid(fmt::format("cannot read it: {}", std::generic_category().message(errno)));
   }
-  bytes.resize(static_cast<std::size_t>(stream.gcount()));
   if (bytes.size() > kMaxTextFileBytes) {
     return invalid(
         fmt::format("expected a file of at most {} MiB, found more", kMaxTextFileBytes >> 20));
   }
-  bytes.shrink_to_fit();
   return bytes;
 }
 
@@ -94,19 +98,29 @@ std::optional<std::string> to_clean_text(std::string bytes, const Complaints& co
 }
 
 LineIndex::LineIndex(std::string_view text) : text_(text), starts_{0} {
+  std::size_t characters = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
+    if (i % kStride == 0) counts_.push_back(characters);
     if (text[i] == '\n') starts_.push_back(i + 1);
+    if (!is_continuation(static_cast<unsigned char>(text[i]))) ++characters;
   }
 }
 
 Position LineIndex::at(std::size_t offset) const {
   offset = std::min(offset, text_.size());
   const auto line = std::prev(std::upper_bound(starts_.begin(), starts_.end(), offset));
-  const std::string_view before = text_.substr(*line, offset - *line);
-  const auto characters = std::count_if(before.begin(), before.end(), [](char c) {
+  const auto characters = characters_before(offset) - characters_before(*line);
+  return {static_cast<int>(line - starts_.begin()) + 1, static_cast<int>(characters) + 1};
+}
+
+std::size_t LineIndex::characters_before(std::size_t offset) const {
+  if (counts_.empty()) return 0;
+  const std::size_t stride = std::min(offset / kStride, counts_.size() - 1);
+  const std::string_view rest = text_.substr(stride * kStride, offset - stride * kStride);
+  const auto characters = std::count_if(rest.begin(), rest.end(), [](char c) {
     return !is_continuation(static_cast<unsigned char>(c));
   });
-  return {static_cast<int>(line - starts_.begin()) + 1, static_cast<int>(characters) + 1};
+  return counts_[stride] + static_cast<std::size_t>(characters);
 }
 
 }  // namespace kpiwatch

@@ -31,8 +31,12 @@ class LineIndex {
   Position at(std::size_t offset) const;
 
  private:
+  std::size_t characters_before(std::size_t offset) const;
+
   std::string_view text_;
   std::vector<std::size_t> starts_;  ///< where each line begins
+  /// How many characters come before every kStride-th byte: a whole file may be a single line.
+  std::vector<std::size_t> counts_;
 };
 
 }  // namespace kpiwatch

@@ -6,6 +6,7 @@
 #include <yaml-cpp/mark.h>
 #include <yaml-cpp/parser.h>
 
+#include <algorithm>
 #include <sstream>
 #include <string_view>
 #include <unordered_map>
@@ -20,6 +21,42 @@ namespace {
 
 constexpr std::size_t kMaxValues = 500'000;
 constexpr std::size_t kMaxDepth = 100;
+
+/// Whether the quoted scalar that begins at `start` runs on to the end of the text. The parser
+/// takes that for a closed one when the text ends with a line end.
+bool is_unclosed(std::string_view text, std::size_t start) {
+  const char quote = start < text.size() ? text[start] : '\0';
+  if (quote != '"' && quote != '\'') return false;
+  for (std::size_t i = start + 1; i < text.size(); ++i) {
+    const bool escaped =
+        (quote == '"' && text[i] == '\\') || (quote == '\'' && text.substr(i, 2) == "''");
+    if (escaped) {
+      ++i;
+    } else if (text[i] == quote) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/// Where a value that was left out would stand: the parser tells the place of whatever follows. One
+/// written as null stands where the parser says.
+std::size_t place_of_nothing(std::string_view text, std::size_t told) {
+  for (const std::string_view word : {"~", "null", "Null", "NULL"}) {
+    if (text.substr(std::min(told, text.size())).starts_with(word)) return told;
+  }
+  const auto before = text.substr(0, told).find_last_not_of(" \t\r\n");
+  return before == std::string_view::npos ? 0 : before;
+}
+
+/// The tab that indents the line which holds `offset`, if one does.
+std::optional<std::size_t> indenting_tab(std::string_view text, std::size_t offset) {
+  const auto line_end = text.substr(0, offset).rfind('\n');
+  const auto start = line_end == std::string_view::npos ? 0 : line_end + 1;
+  const auto place = text.find_first_not_of(' ', start);
+  if (place == std::string_view::npos || text[place] != '\t') return std::nullopt;
+  return place;
+}
 
 /// Ends the parsing: what follows cannot be trusted or is too much.
 struct Refused {
@@ -39,8 +76,8 @@ struct Open {
 /// Puts the parser's events together to a Node.
 class Builder : public YAML::EventHandler {
  public:
-  Builder(const LineIndex& lines, const Complaints& complaints)
-      : lines_(lines), complaints_(complaints) {}
+  Builder(std::string_view text, const LineIndex& lines, const Complaints& complaints)
+      : text_(text), lines_(lines), complaints_(complaints) {}
 
   const std::optional<Node>& root() const { return root_; }
 
@@ -50,6 +87,7 @@ class Builder : public YAML::EventHandler {
   void OnDocumentEnd() override {}
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     begin(mark, "", anchor, Node::Kind::kNothing);
+    open_.back().node.at = lines_.at(place_of_nothing(text_, offset_of(mark)));
     end();
   }
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
@@ -58,6 +96,9 @@ class Builder : public YAML::EventHandler {
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& value) override {
     begin(mark, tag, anchor, Node::Kind::kScalar);
+    if (is_unclosed(text_, offset_of(mark))) {
+      throw Refused{at(mark), "expected a closing quote, found the file's end"};
+    }
     open_.back().node.text = value;
     end();
   }
@@ -73,9 +114,10 @@ class Builder : public YAML::EventHandler {
   void OnMapEnd() override { end(); }
 
  private:
-  Position at(const YAML::Mark& mark) const {
-    return lines_.at(mark.pos < 0 ? 0 : static_cast<std::size_t>(mark.pos));
+  static std::size_t offset_of(const YAML::Mark& mark) {
+    return mark.pos < 0 ? 0 : static_cast<std::size_t>(mark.pos);
   }
+  Position at(const YAML::Mark& mark) const { return lines_.at(offset_of(mark)); }
 
   void begin(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
              Node::Kind kind) {
@@ -122,7 +164,7 @@ class Builder : public YAML::EventHandler {
 
   void take_value(Open& map, Node value) const {
     map.has_key = false;
-    // Nothing has no place of its own: the parser tells that of whatever follows.
+    // A value left out is told by the key that lacks it.
     if (value.kind == Node::Kind::kNothing) value.at = map.key_at;
     const auto [first, is_new] = map.keys.try_emplace(map.key, map.key_at);
     if (is_new) {
@@ -134,6 +176,7 @@ class Builder : public YAML::EventHandler {
     }
   }
 
+  std::string_view text_;
   const LineIndex& lines_;
   const Complaints& complaints_;
   std::vector<Open> open_;
@@ -145,7 +188,7 @@ class Builder : public YAML::EventHandler {
 
 std::optional<Node> parse_yaml(const std::string& text, const Complaints& complaints) {
   const LineIndex lines(text);
-  Builder builder(lines, complaints);
+  Builder builder(text, lines, complaints);
   try {
     std::istringstream stream(text);
     YAML::Parser parser(stream);
@@ -155,9 +198,12 @@ std::optional<Node> parse_yaml(const std::string& text, const Complaints& compla
     complaints.add(refused.at, refused.message);
     return std::nullopt;
   } catch (const YAML::Exception& error) {
-    const int offset = error.mark.pos;
-    complaints.add(lines.at(offset < 0 ? text.size() : static_cast<std::size_t>(offset)),
-                   fmt::format("expected YAML, found an error: {}", error.msg));
+    const auto offset = error.mark.pos < 0 ? text.size() : static_cast<std::size_t>(error.mark.pos);
+    if (const auto tab = indenting_tab(text, offset)) {
+      complaints.add(lines.at(*tab), "expected spaces as indentation, found a tab");
+    } else {
+      complaints.add(lines.at(offset), "expected YAML, found an error: " + error.msg);
+    }
     return std::nullopt;
   }
   if (!builder.root() || builder.root()->kind == Node::Kind::kNothing) {

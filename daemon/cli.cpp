@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <map>
 #include <sstream>
 
 #include "daemon/version.h"
+#include "metrics/base/in_quotes.h"
+#include "metrics/base/nearest.h"
 #include "metrics/base/rfc3339.h"
 
 namespace kpiwatch {
@@ -65,8 +68,8 @@ CLI::Option* add_time(CLI::App& command, const char* name, const char* descripti
       ->type_name("TIME");
 }
 
-template <class Value, class Enum>
-void add_choice(CLI::App& command, const char* name, const char* description, Value& value,
+template <class Enum>
+void add_choice(CLI::App& command, const char* name, const char* description, Enum& value,
                 const std::map<std::string, Enum>& choices) {
   std::string names;
   for (const auto& [choice, unused] : choices) names += (names.empty() ? "" : "|") + choice;
@@ -88,12 +91,12 @@ void add_choice(CLI::App& command, const char* name, const char* description, Va
 void add_serve(CLI::App& app, Parsed& parsed) {
   auto& options = parsed.serve;
   auto& command = add_command(app, parsed, options, "serve", "run the daemon");
-  add_choice<LogLevel, LogLevel>(command, "--log-level", "the least that is logged; default info",
-                                 options.log_level,
-                                 {{"debug", LogLevel::kDebug},
-                                  {"info", LogLevel::kInfo},
-                                  {"warning", LogLevel::kWarning},
-                                  {"error", LogLevel::kError}});
+  add_choice<LogLevel>(command, "--log-level", "the least that is logged; default info",
+                       options.log_level,
+                       {{"debug", LogLevel::kDebug},
+                        {"info", LogLevel::kInfo},
+                        {"warning", LogLevel::kWarning},
+                        {"error", LogLevel::kError}});
   command.add_flag("--allow-unprotected-remote", options.allow_unprotected_remote,
                    "listen beyond this machine although anyone who reaches the address can then "
                    "read everything and send events");
@@ -120,11 +123,10 @@ void add_evaluate(CLI::App& app, Parsed& parsed) {
   add_url(command, options.url);
   add_time(command, "--at", "the instant to evaluate at, as RFC 3339; default now",
            [&options](Instant at) { options.at = at; });
-  add_choice<std::optional<BoardFormat>, BoardFormat>(
-      command, "--format", "default text; with --url only json", options.format,
-      {{"text", BoardFormat::kText},
-       {"json", BoardFormat::kJson},
-       {"prometheus", BoardFormat::kPrometheus}});
+  add_choice<BoardFormat>(command, "--format", "default text", options.format,
+                          {{"text", BoardFormat::kText},
+                           {"json", BoardFormat::kJson},
+                           {"prometheus", BoardFormat::kPrometheus}});
 }
 
 void add_events(CLI::App& app, Parsed& parsed) {
@@ -172,6 +174,19 @@ CliAnswer answer_of(const CLI::App& app, const CLI::ParseError& error) {
   return {status == 0 ? 0 : 2, output.str(), errors.str()};
 }
 
+/// CLI11 would only say that a command is missing.
+std::string unknown_command(const CLI::App& app, std::span<const std::string> arguments) {
+  if (arguments.empty() || arguments.front().starts_with('-')) return {};
+  const std::string& found = arguments.front();
+  const std::vector<const CLI::App*> commands = app.get_subcommands({});
+  std::vector<std::string> names(commands.size());
+  std::ranges::transform(commands, names.begin(), &CLI::App::get_name);
+  if (std::ranges::find(names, found) != names.end()) return {};
+  const std::vector<std::string_view> candidates(names.begin(), names.end());
+  return fmt::format("expected one of the commands {}, found {}{}\n", fmt::join(names, ", "),
+                     in_quotes(found), suggestion(found, candidates));
+}
+
 std::string span_error(const Parsed& parsed) {
   const auto* simulate = std::get_if<SimulateOptions>(&*parsed.chosen);
   if (simulate == nullptr || !simulate->span.empty()) return {};
@@ -189,6 +204,9 @@ std::variant<Command, CliAnswer> parse_cli(std::span<const std::string> argument
   for (const auto add :
        {add_serve, add_check, add_ingest, add_evaluate, add_events, add_simulate}) {
     add(app, parsed);
+  }
+  if (const std::string wrong = unknown_command(app, arguments); !wrong.empty()) {
+    return CliAnswer{2, {}, wrong};
   }
   try {
     app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));

@@ -38,7 +38,7 @@ struct EvaluateOptions {
   std::filesystem::path config;
   std::string url;  ///< as for ingest
   std::optional<Instant> at;
-  std::optional<BoardFormat> format;  ///< absent: text, or json from a daemon
+  BoardFormat format = BoardFormat::kText;
 };
 
 struct EventsOptions {

@@ -12,6 +12,7 @@
 #include "daemon/commands/ingest.h"
 #include "daemon/commands/serve.h"
 #include "daemon/commands/simulate.h"
+#include "daemon/logging.h"
 
 namespace kpiwatch {
 namespace {
@@ -41,6 +42,8 @@ int run(const std::vector<std::string>& arguments, Console& console) {
 }  // namespace kpiwatch
 
 int main(int argc, char** argv) {
+  // `serve` sets its own level; what the others have to log belongs on standard error too.
+  kpiwatch::start_logging(kpiwatch::LogLevel::kWarning);
   kpiwatch::Console console = kpiwatch::system_console();
   try {
     return kpiwatch::run({argv + 1, argv + argc}, console);

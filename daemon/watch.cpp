@@ -24,9 +24,8 @@ Millis Watch::look() {
     const auto before = states_.find(target.id);
     if (before != states_.end() && before->second == target.state) continue;
     const std::string was =
-        before == states_.end() ? "" : fmt::format("was {} and ", to_string(before->second));
-    report_(target.state, fmt::format("target {} {}is {}: {}", target.id, was,
-                                      to_string(target.state), summarize(target)));
+        before == states_.end() ? "" : fmt::format("; it was {} before", to_string(before->second));
+    report_(target.state, summarize(target) + was);
   }
   states_ = std::move(states);
   // An evaluation sees what is strictly before its instant: one millisecond later it has changed.

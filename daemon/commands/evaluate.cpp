@@ -26,30 +26,13 @@ class NoKeys final : public EventKeys {
 };
 
 Board evaluate(const Settings& settings, Instant at, Console& console) {
-  if (has_journal(settings)) return open_storage(settings)->engine->board_at(at);
+  if (has_journal(settings)) return open_storage(settings, console)->engine->board_at(at);
   console.err << fmt::format("{}: nothing is stored there yet; evaluating without events\n",
                              settings.storage.string());
   const NoKeys keys;
   Ledger ledger(settings.promises, keys);
   ledger.settle();
   return ledger.board_at(at);
-}
-
-int print_from_daemon(const EvaluateOptions& options, Console& console) {
-  if (options.format.value_or(BoardFormat::kJson) != BoardFormat::kJson) {
-    console.err
-        << "with --url: expected --format json, which a daemon answers with (what Prometheus "
-           "reads is at /metrics)\n";
-    return kWrongUsage;
-  }
-  http::Client client(options.url);
-  const std::string at = options.at ? format_instant_utc(*options.at) : std::string();
-  auto answer = client.request("GET", make_target("/api/v1/targets", {{"at", at}}));
-  if (!answer) return fail(console, answer.error());
-  const auto board = body_of(std::move(*answer));
-  if (!board) return fail(console, board.error());
-  console.out << *board << '\n';
-  return kDone;
 }
 
 std::string print(const Board& board, BoardFormat format, const Console& console) {
@@ -67,6 +50,32 @@ std::string print(const Board& board, BoardFormat format, const Console& console
   return to_text(board, {.colour = console.colour});
 }
 
+/// The daemon's name for a format.
+std::string name_of(BoardFormat format, const Console& console) {
+  switch (format) {
+    case BoardFormat::kJson:
+      return "json";
+    case BoardFormat::kPrometheus:
+      return "prometheus";
+    case BoardFormat::kText:
+      break;
+  }
+  return console.colour ? "ansi" : "text";
+}
+
+int print_from_daemon(const EvaluateOptions& options, Console& console) {
+  http::Client client(options.url);
+  const std::string at = options.at ? format_instant_utc(*options.at) : std::string();
+  auto answer = client.request(
+      "GET",
+      make_target("/api/v1/targets", {{"at", at}, {"format", name_of(options.format, console)}}));
+  if (!answer) return fail(console, answer.error());
+  const auto board = body_of(std::move(*answer));
+  if (!board) return fail(console, board.error());
+  console.out << *board << (options.format == BoardFormat::kJson ? "\n" : "");
+  return kDone;
+}
+
 }  // namespace
 
 int run_evaluate(const EvaluateOptions& options, Console& console) {
@@ -74,8 +83,7 @@ int run_evaluate(const EvaluateOptions& options, Console& console) {
   if (!settings) return kWrongUsage;
   if (!options.url.empty()) return finish(console, print_from_daemon(options, console));
   const Instant at = options.at.value_or(SystemClock().now());
-  console.out << print(evaluate(*settings, at, console),
-                       options.format.value_or(BoardFormat::kText), console);
+  console.out << print(evaluate(*settings, at, console), options.format, console);
   return finish(console, kDone);
 }
 

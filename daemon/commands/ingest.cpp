@@ -62,7 +62,7 @@ int take_all(const IngestOptions& options, EventSink& sink, const Intake::Limits
 }
 
 int ingest_into_storage(const IngestOptions& options, const Settings& settings, Console& console) {
-  const auto storage = open_storage(settings);
+  const auto storage = open_storage(settings, console);
   std::optional<MixingGuard> guard;
   if (!options.allow_mixing) guard.emplace(first_source(*storage->engine));
   EngineSink sink(*storage->engine, std::move(guard));

@@ -54,8 +54,10 @@ void Intake::settle() {
     failed_ = true;
     progress_.clear();
     console_.err << fmt::format(
-        "{}:{}: these {} lines and what follows were not taken for certain: {}\n", oldest.file,
-        oldest.numbers.front(), oldest.numbers.size(), printable(outcome.error().message));
+        "{}:{}: {}; whether this line and the {} after it were taken is not known, and nothing "
+        "further was sent\n",
+        oldest.file, oldest.numbers.front(), printable(outcome.error().message),
+        oldest.numbers.size() - 1);
     return;
   }
   totals_.accepted += outcome->accepted;

@@ -15,6 +15,12 @@ void end_process(const std::string& message) {
   std::_Exit(kFailed);
 }
 
+std::string url_of(const Settings::Listen& listen) {
+  // Which port the system picked is in the daemon's log alone.
+  if (listen.port == 0) return "http://HOST:PORT";
+  return fmt::format("http://{}:{}", listen.host, listen.port);
+}
+
 }  // namespace
 
 std::unique_ptr<EventStore> open_store(const Settings& settings) {
@@ -22,16 +28,20 @@ std::unique_ptr<EventStore> open_store(const Settings& settings) {
     return std::make_unique<EventStore>(settings.storage);
   } catch (const StorageError& error) {
     if (error.kind() != StorageError::Kind::kInUse) throw;
-    throw StorageError(error.kind(),
-                       fmt::format("{}; use --url http://{}:{} to reach a daemon that runs",
-                                   error.what(), settings.listen.host, settings.listen.port));
+    throw StorageError(error.kind(), fmt::format("{}; use --url {} to reach it", error.what(),
+                                                 url_of(settings.listen)));
   }
 }
 
-std::unique_ptr<OpenStorage> open_storage(const Settings& settings) {
+std::unique_ptr<OpenStorage> open_storage(const Settings& settings, Console& console) {
   auto opened = std::make_unique<OpenStorage>();
+  Progress progress(console);
+  const auto show = [&progress](EventNumber done, EventNumber total) {
+    progress.update(
+        [&](double) { return fmt::format("read {} of {} stored events", done, total); });
+  };
   opened->engine = std::make_unique<Engine>(settings, open_store(settings), opened->clock,
-                                            opened->metrics, end_process);
+                                            opened->metrics, end_process, show);
   return opened;
 }
 

@@ -17,9 +17,9 @@ struct OpenStorage {
   std::unique_ptr<Engine> engine;
 };
 
-/// Opens the store and rebuilds the ledger. When a daemon holds it, the StorageError says to use
-/// --url.
-std::unique_ptr<OpenStorage> open_storage(const Settings& settings);
+/// Opens the store and rebuilds the ledger, with progress on a terminal. When a daemon holds it,
+/// the StorageError says to use --url.
+std::unique_ptr<OpenStorage> open_storage(const Settings& settings, Console& console);
 
 /// Opens the store alone, to read what it holds; as above.
 std::unique_ptr<EventStore> open_store(const Settings& settings);

@@ -23,8 +23,7 @@ Handler make_api(const Services& services) {
   add_metrics_api(*router, services);
   add_admin_api(*router, services);
   add_start_page(*router, services);
-  return
-      [router](Request request, const Reply& reply) { router->handle(std::move(request), reply); };
+  return [router](Request& request, const Reply& reply) { router->handle(request, reply); };
 }
 
 }  // namespace kpiwatch::http

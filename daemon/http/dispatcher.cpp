@@ -1,7 +1,5 @@
 #include "daemon/http/dispatcher.h"
 
-#include <spdlog/spdlog.h>
-
 #include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <exception>
@@ -38,15 +36,11 @@ Reply Dispatcher::Parts::compressing(const Request& request, Reply reply) const 
 
 void Dispatcher::Parts::answer(Request request, Reply reply) const {
   reply = compressing(request, std::move(reply));
-  if (auto refusal = undo_content_encoding(request, max_body_bytes)) {
-    return reply(std::move(*refusal));
-  }
-  const std::string what = request.method + " " + request.path;
   try {
-    handler(std::move(request), reply);
+    auto refusal = undo_content_encoding(request, max_body_bytes);
+    refusal ? reply(std::move(*refusal)) : handler(request, reply);
   } catch (const std::exception& error) {
-    spdlog::error("{} failed: {}", what, error.what());
-    reply(problem(500, "kpiwatch failed to answer; its log says more"));
+    reply(failure(request, error));
   }
 }
 

@@ -8,7 +8,7 @@
 namespace kpiwatch::http {
 
 /// Runs the handler on threads of its own, so that the I/O thread stays free: undoes the request's
-/// Content-Encoding, answers 500 when the handler throws, compresses the answer.
+/// Content-Encoding, answers 503 when the handler throws, compresses the answer.
 class Dispatcher {
  public:
   Dispatcher(Handler handler, unsigned threads, std::size_t max_body_bytes);

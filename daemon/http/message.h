@@ -44,8 +44,9 @@ struct Response {
 
 /// Takes the answer to a request; called once, from any thread.
 using Reply = std::function<void(Response)>;
-/// Answers a request, at once or later. May be called on several threads at the same time.
-using Handler = std::function<void(Request, Reply)>;
+/// Answers a request, at once or later, or throws when it cannot. May be called on several threads
+/// at the same time. The request is its own to take apart.
+using Handler = std::function<void(Request&, const Reply&)>;
 
 /// The standard phrase, "" for a status that kpiwatch does not use.
 std::string_view reason_phrase(int status);

@@ -1,5 +1,7 @@
 #include "daemon/http/problem.h"
 
+#include <spdlog/spdlog.h>
+
 #include "metrics/report/json_writer.h"
 
 namespace kpiwatch::http {
@@ -53,6 +55,11 @@ Response unavailable(std::string_view detail) {
   Response response = problem(503, detail);
   response.headers.emplace_back("Retry-After", kRetryAfter);
   return response;
+}
+
+Response failure(const Request& request, const std::exception& error) {
+  spdlog::error("{} {} failed: {}", request.method, request.path, error.what());
+  return unavailable("kpiwatch failed to answer; its log says more");
 }
 
 Response problem(const Error& error) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <exception>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,9 @@ Response problem(int status, std::string_view detail, const std::vector<std::str
 
 /// 503 with Retry-After: kpiwatch's own trouble, sending again is safe.
 Response unavailable(std::string_view detail);
+
+/// The same for what was thrown while `request` was being answered, which goes to the log.
+Response failure(const Request& request, const std::exception& error);
 
 /// The status that the kind of error stands for.
 Response problem(const Error& error);

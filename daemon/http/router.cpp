@@ -40,6 +40,15 @@ Response with_allow(Response response, std::string methods) {
   return response;
 }
 
+/// Here and not further out, so that a failure is observed like every other answer.
+void call(const Handler& handler, Request& request, const Reply& reply) {
+  try {
+    handler(request, reply);
+  } catch (const std::exception& error) {
+    reply(failure(request, error));
+  }
+}
+
 }  // namespace
 
 Handler answering(std::function<Response(const Request&)> answer) {
@@ -65,7 +74,7 @@ const Router::Path* Router::match(Request& request) const {
   return nullptr;
 }
 
-void Router::handle(Request request, const Reply& reply) const {
+void Router::handle(Request& request, const Reply& reply) const {
   const Path* path = match(request);
   const std::string_view pattern = path ? std::string_view(path->pattern) : std::string_view();
   const Reply observed = [this, pattern, reply](Response response) {
@@ -78,7 +87,7 @@ void Router::handle(Request request, const Reply& reply) const {
                                  : problem(404, "there is nothing at " + in_quotes(request.path)));
   }
   const auto found = path->handlers.find(request.method == "HEAD" ? "GET" : request.method);
-  if (found != path->handlers.end()) return found->second(std::move(request), observed);
+  if (found != path->handlers.end()) return call(found->second, request, observed);
   const std::string methods = allowed_methods(path->handlers);
   if (request.method == "OPTIONS") return observed(with_allow({204, "", "", {}}, methods));
   observed(with_allow(problem(405, fmt::format("expected one of the methods {}, found {}", methods,

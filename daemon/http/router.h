@@ -25,7 +25,8 @@ class Router {
   /// `pattern`: an exact path, or one whose last segment is a parameter: "/targets/{id}".
   void add(std::string method, std::string pattern, Handler handler);
 
-  void handle(Request request, const Reply& reply) const;
+  /// Answers 503 when the handler throws.
+  void handle(Request& request, const Reply& reply) const;
 
  private:
   struct Path {

@@ -61,6 +61,7 @@ struct Server::Parts {
   awaitable<void> accept_connections();
   awaitable<void> tick();
   void add(tcp::socket socket);
+  void remove(const Session& ended);
   void begin_stop();
 
   ServerOptions options;
@@ -122,9 +123,13 @@ void Server::Parts::add(tcp::socket socket) {
   const int descriptor = socket.release(error);
   if (error) return;
   auto session = start_session(
-      descriptor, context, [this](const Session& ended) { sessions.erase(&ended); },
-      std::move(refusal));
+      descriptor, context, [this](const Session& ended) { remove(ended); }, std::move(refusal));
   sessions.emplace(session.get(), session);
+}
+
+void Server::Parts::remove(const Session& ended) {
+  sessions.erase(&ended);
+  if (cut_at) ticker.cancel();  // a stop is through with the last one
 }
 
 /// The one timer of all connections. Runs until a stop is through.

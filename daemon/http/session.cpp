@@ -92,6 +92,7 @@ awaitable<void> SocketSession::serve(std::shared_ptr<SocketSession>) {
       context_.on_refusal(response.status);
     } else {
       Request request = reader_.take();
+      stage_ = State::kIdle;  // the next head has its own deadline, also when it is there already
       with_body = request.method != "HEAD";
       response = co_await answer_to(std::move(request));
     }
@@ -172,6 +173,7 @@ Clock::time_point SocketSession::read_deadline() {
 awaitable<Received> SocketSession::receive() {
   if (stopping_) co_return Received::kBroken;
   deadline_ = read_deadline();
+  expired_ = false;
   reading_ = true;
   const auto [error, count] = co_await socket_.async_read_some(
       asio::buffer(buffer_.room().data(), buffer_.room().size()), kAsTuple);
@@ -180,7 +182,7 @@ awaitable<Received> SocketSession::receive() {
   buffer_.commit(count);
   if (!error) co_return Received::kBytes;
   if (error == asio::error::eof) co_return Received::kEnd;
-  co_return std::exchange(expired_, false) ? Received::kTimeout : Received::kBroken;
+  co_return expired_ ? Received::kTimeout : Received::kBroken;
 }
 
 awaitable<Response> SocketSession::answer_to(Request request) {

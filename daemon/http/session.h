@@ -24,7 +24,7 @@ struct SessionContext {
   Limits limits;
   Timeouts timeouts;
   Gate gate;
-  Handler dispatch;
+  std::function<void(Request, Reply)> dispatch;
   std::function<void(int status)> on_refusal;  ///< a request was refused before any handler saw it
   std::size_t bodies_in_flight_bytes = 0;
 };

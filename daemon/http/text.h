@@ -22,7 +22,8 @@ std::string_view take_until(std::string_view& rest, char separator);
 std::optional<std::string> percent_decode(std::string_view text);
 
 /// What came over the wire and was not checked yet, as a message may tell it: at most 200
-/// characters, anything but printable UTF-8 as \xNN. For text known to be UTF-8 there is `in_quotes`.
+/// characters, anything but printable UTF-8 as \xNN. For text known to be UTF-8 there is
+/// `in_quotes`.
 std::string shown(std::string_view text);
 
 }  // namespace kpiwatch::http

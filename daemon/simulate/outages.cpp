@@ -13,7 +13,7 @@ using std::chrono::minutes;
 using std::chrono::seconds;
 
 constexpr Millis kLineGap = days{600};
-constexpr Millis kCameraGap = days{18};
+constexpr Millis kCameraGap = days{15};
 constexpr Millis kFlappingGap = days{90};
 constexpr int kFlappingPerMille = 30;
 

@@ -9,8 +9,15 @@ namespace {
 
 /// Which month of the fiscal year a voucher falls into.
 constexpr int kMonthShares[12] = {3, 3, 8, 5, 6, 14, 5, 6, 14, 6, 9, 21};
-/// Out of a hundred items of a year, one gives to another.
+/// What one item gives to another in the middle of the year.
 constexpr int kMovedPercent = 8;
+/// What of an item's first voucher comes back, where something does.
+constexpr int kRefundPercent = 3;
+
+struct Payment {
+  Instant time;
+  Fen amount;
+};
 
 Json amount(Fen fen) {
   const auto size = fen.count < 0 ? -fen.count : fen.count;
@@ -46,44 +53,50 @@ std::vector<Fen> split(Fen total, std::int64_t parts, Random& random) {
   return pieces;
 }
 
-std::vector<Instant> payment_days(const World& world, int year, std::size_t count, Random& random) {
-  std::vector<Instant> times;
-  for (std::size_t i = 0; i < count; ++i) {
-    const int month = 1 + static_cast<int>(random.weighted(kMonthShares));
-    Interval interval = month_of(world.calendar, year, month);
-    // At a quarter's end, and most of all at the year's, it is the last ten days.
-    if (month % 3 == 0 && random.chance(700)) interval.from = interval.to - std::chrono::days{10};
-    times.push_back(working_time(world.calendar.zone, interval, random));
+Instant payment_time(const World& world, int year, Random& random) {
+  const int month = 1 + static_cast<int>(random.weighted(kMonthShares));
+  Interval interval = month_of(world.calendar, year, month);
+  // At a quarter's end it is mostly the last ten days.
+  if (month % 3 == 0 && random.chance(700)) interval.from = interval.to - std::chrono::days{10};
+  return working_time(world.calendar.zone, interval, random);
+}
+
+/// In order of time.
+std::vector<Payment> make_payments(const World& world, int year, Fen total, Random& random) {
+  std::vector<Payment> payments;
+  for (const Fen piece : split(total, random.between(3, 12), random)) {
+    payments.push_back({payment_time(world, year, random), piece});
   }
-  std::ranges::sort(times);
-  return times;
+  std::ranges::sort(payments, {}, &Payment::time);
+  return payments;
 }
 
 std::int64_t executed_percent(Random& random) {
   return random.chance(650) ? random.between(96, 100) : random.between(78, 94);
 }
 
-void tell_item(const World& world, const BudgetItem& item, Fen executed, Random& random,
-               Story& story) {
-  const std::vector<Fen> pieces = split(executed, random.between(3, 12), random);
-  const std::vector<Instant> times = payment_days(world, item.year, pieces.size(), random);
-  for (std::size_t i = 0; i < pieces.size(); ++i) {
-    story.add(world, times[i], "kpiwatch.budget.spent", item.id,
-              {{"amount", amount(pieces[i])},
+void tell_payments(const World& world, const BudgetItem& item, std::span<const Payment> payments,
+                   Story& story) {
+  int voucher = 0;
+  for (const Payment& payment : payments) {
+    story.add(world, payment.time, "kpiwatch.budget.spent", item.id,
+              {{"amount", amount(payment.amount)},
                {"year", number(item.year)},
-               {"voucher", text(fmt::format("{}-{}-{:02}", item.year, item.id, i + 1))},
+               {"voucher", text(fmt::format("{}-{}-{:02}", item.year, item.id, ++voucher))},
                {"note", text(item.name)}});
   }
-  const Fen back = percent_of(pieces.empty() ? Fen{} : pieces.front(), 3);
-  const Instant later = times.empty() ? kForever : times.front() + std::chrono::days{20};
-  if (back.count > 0 && random.chance(70) &&
-      world.calendar.fiscal_year(item.year).contains(later)) {
-    story.add(world, later, "kpiwatch.budget.refunded", item.id,
-              {{"amount", amount(back)},
-               {"year", number(item.year)},
-               {"voucher", text(fmt::format("{}-{}-R1", item.year, item.id))},
-               {"note", text("质保金扣回")}});
-  }
+}
+
+/// A little of the first voucher comes back.
+void tell_refund(const World& world, const BudgetItem& item, const Payment& first, Story& story) {
+  const Fen back = percent_of(first.amount, kRefundPercent);
+  const Instant later = first.time + std::chrono::days{20};
+  if (back.count == 0 || !world.calendar.fiscal_year(item.year).contains(later)) return;
+  story.add(world, later, "kpiwatch.budget.refunded", item.id,
+            {{"amount", amount(back)},
+             {"year", number(item.year)},
+             {"voucher", text(fmt::format("{}-{}-R1", item.year, item.id))},
+             {"note", text("质保金扣回")}});
 }
 
 void tell_adjustment(const World& world, const BudgetItem& item, Fen moved, Instant at,
@@ -97,6 +110,7 @@ void tell_year(const World& world, int year, std::span<const BudgetItem* const> 
   Random random(world.seed, "budget", static_cast<std::uint64_t>(year));
   const std::size_t giver = random.below(items.size());
   const std::size_t taker = (giver + 1) % items.size();
+  const std::size_t refunded = random.below(items.size());
   const bool moves = items.size() > 1;
   if (moves) {
     const Fen moved = percent_of(items[giver]->amount, kMovedPercent);
@@ -108,7 +122,11 @@ void tell_year(const World& world, int year, std::span<const BudgetItem* const> 
     // The giver spends within what it keeps.
     const std::int64_t most = moves && i == giver ? 100 - kMovedPercent : 100;
     const Fen executed = percent_of(items[i]->amount, executed_percent(random) * most / 100);
-    tell_item(world, *items[i], executed, random, story);
+    const std::vector<Payment> payments = make_payments(world, year, executed, random);
+    tell_payments(world, *items[i], payments, story);
+    if (i == refunded && !payments.empty()) {
+      tell_refund(world, *items[i], payments.front(), story);
+    }
   }
 }
 

@@ -10,7 +10,7 @@ namespace kpiwatch::simulate {
 const Town kTownTable[kTowns] = {
     {"凤城街道", "fengcheng", 20, 75}, {"东城街道", "dongcheng", 14, 80},
     {"洲心街道", "zhouxin", 14, 85},   {"横荷街道", "henghe", 12, 90},
-    {"源潭镇", "yuantan", 10, 130},    {"石角镇", "shijiao", 11, 110},
+    {"源潭镇", "yuantan", 10, 220},    {"石角镇", "shijiao", 11, 110},
     {"飞来峡镇", "feilaixia", 8, 330}, {"龙塘镇", "longtang", 11, 100},
 };
 

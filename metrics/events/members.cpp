@@ -10,17 +10,6 @@ namespace {
 
 constexpr std::size_t kLongestIdentifier = 256;
 
-/// U+0000 to U+001F and U+007F to U+009F, in valid UTF-8.
-bool has_control_character(std::string_view text) {
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    if (byte < 0x20 || byte == 0x7F) return true;
-    const bool two_bytes = byte == 0xC2 && i + 1 < text.size();
-    if (two_bytes && static_cast<unsigned char>(text[i + 1]) < 0xA0) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 const Json* find_member(const Json& object, std::string_view name) {
@@ -65,6 +54,16 @@ Result<std::optional<std::int64_t>> optional_whole(const Json& object, std::stri
   }
   return unexpected(
       fmt::format("`{}` to be a whole number from {} to {}", name, range.low, range.high), member);
+}
+
+bool has_control_character(std::string_view text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if (byte < 0x20 || byte == 0x7F) return true;
+    const bool two_bytes = byte == 0xC2 && i + 1 < text.size();
+    if (two_bytes && static_cast<unsigned char>(text[i + 1]) < 0xA0) return true;
+  }
+  return false;
 }
 
 bool is_identifier(std::string_view text) {

@@ -38,4 +38,7 @@ struct WholeRange {
 [[nodiscard]] Result<std::string> required_identifier(const Json& object, std::string_view name);
 bool is_identifier(std::string_view text);
 
+/// U+0000 to U+001F and U+007F to U+009F, in valid UTF-8.
+bool has_control_character(std::string_view text);
+
 }  // namespace kpiwatch

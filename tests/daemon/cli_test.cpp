@@ -104,6 +104,8 @@ struct Wrong {
   std::string message;  ///< a part of it
 };
 
+void PrintTo(const Wrong& wrong, std::ostream* out) { *out << wrong.name; }
+
 class WrongUsage : public testing::TestWithParam<Wrong> {};
 
 TEST_P(WrongUsage, IsAMessageAndStatusTwo) {
@@ -116,7 +118,7 @@ TEST_P(WrongUsage, IsAMessageAndStatusTwo) {
 INSTANTIATE_TEST_SUITE_P(
     Cli, WrongUsage,
     testing::Values(Wrong{"NoCommand", {}, "subcommand"},
-                    Wrong{"UnknownCommand", {"watch"}, "watch"},
+                    Wrong{"UnknownCommand", {"ingets"}, "found \"ingets\""},
                     Wrong{"NoConfiguration", {"check"}, "--config"},
                     Wrong{"NoFiles", {"ingest", "-c", "s.yaml"}, "EVENTS"},
                     Wrong{"BadTime", {"evaluate", "-c", "s.yaml", "--at", "yesterday"}, "--at"},

@@ -27,7 +27,7 @@ class DaemonSinkTest : public testing::Test {
   std::vector<std::string> told_;
   DaemonSink sink_{{[this](const std::string& body) {
                       bodies_.push_back(body);
-                      auto next = std::move(answers_.front());
+                      auto next = answers_.front();
                       if (answers_.size() > 1) answers_.pop_front();
                       return next;
                     },

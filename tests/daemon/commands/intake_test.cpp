@@ -81,9 +81,9 @@ TEST_F(IntakeTest, ALineTooLongCostsOneEvent) {
 TEST_F(IntakeTest, AFailureOfTheSinkEndsIt) {
   take("one\nbroken\n3\n4\n5\n6\n7\n8\n9\n");
   EXPECT_FALSE(intake_.finish());
-  EXPECT_EQ(
-      err_.str(),
-      "a.ndjson:1: these 2 lines and what follows were not taken for certain: the disk is full\n");
+  EXPECT_EQ(err_.str(),
+            "a.ndjson:1: the disk is full; whether this line and the 1 after it were taken is not "
+            "known, and nothing further was sent\n");
   EXPECT_FALSE(take("more\n"));
   EXPECT_LT(sink_.batch_sizes.size(), 5u);
 }

@@ -36,19 +36,19 @@ TEST_F(ClientTest, HeadHasNoBody) {
 }
 
 TEST_F(ClientTest, AConnectionThatWasClosedMeanwhileIsOpenedAgain) {
-  ServerOptions options;
-  options.timeouts.idle = options.timeouts.tick = std::chrono::milliseconds{1};
-  start(std::move(options));
+  start();
   Client client(url());
-  for (int i = 0; i < 20; ++i) {
-    EXPECT_EQ(client.request("GET", "/a").value().body, "GET /a ");
-    RawConnection(server_->port()).read_all();  // ends when the server has found a connection idle
-  }
+  EXPECT_EQ(client.request("GET", "/a").value().body, "GET /a ");
+  ServerOptions options;
+  options.port = server_->port();
+  server_.reset();
+  start(std::move(options));
+  EXPECT_EQ(client.request("GET", "/b").value().body, "GET /b ");
 }
 
 TEST_F(ClientTest, AnErrorIsAnAnswerToo) {
   start();
-  EXPECT_EQ(Client(url()).request("GET", "/throw").value().status, 500);
+  EXPECT_EQ(Client(url()).request("GET", "/throw").value().status, 503);
 }
 
 TEST_F(ClientTest, NobodyThereIsAnError) {

@@ -19,7 +19,7 @@ class ServerTest : public testing::Test {
   void start(ServerOptions options = {}) {
     server_ = std::make_unique<Server>(
         std::move(options),
-        [this](Request request, const Reply& reply) { handle(std::move(request), reply); });
+        [this](const Request& request, const Reply& reply) { handle(request, reply); });
   }
 
   RawConnection connect() { return RawConnection(server_->port()); }
@@ -43,7 +43,7 @@ class ServerTest : public testing::Test {
   }
 
  private:
-  void handle(Request request, const Reply& reply) {
+  void handle(const Request& request, const Reply& reply) {
     if (request.path == "/throw") throw std::runtime_error("on purpose");
     if (request.path == "/large") return reply({200, "text/plain", std::string(4 << 20, 'x'), {}});
     if (request.path != "/hold") return reply(echo(request));

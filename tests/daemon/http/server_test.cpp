@@ -114,12 +114,12 @@ TEST_F(ServerTest, LargeAnswersArriveWhole) {
             answer(std::string(4 << 20, 'x'), kClose));
 }
 
-TEST_F(ServerTest, AFailingHandlerIsA500AndTheConnectionGoesOn) {
+TEST_F(ServerTest, AFailingHandlerIsA503AndTheConnectionGoesOn) {
   start();
   RawConnection connection = connect();
   connection.send("GET /throw HTTP/1.1\r\nHost: h\r\n\r\n").send(kLast);
   const std::string answers = connection.read_all();
-  EXPECT_THAT(answers, StartsWith("HTTP/1.1 500 "));
+  EXPECT_THAT(answers, StartsWith("HTTP/1.1 503 "));
   EXPECT_TRUE(answers.ends_with(answer("GET /z ", kClose))) << answers;
 }
 
@@ -140,17 +140,20 @@ TEST_F(ServerTest, TheGateRefusesBeforeTheBodyIsRead) {
   EXPECT_THAT(refusals, testing::ElementsAre(401));
 }
 
+/// Gives up on a client in the middle of something. Not on an idle one: a test that is slow to send
+/// must not be taken for it.
 ServerOptions impatient() {
   ServerOptions options;
-  options.timeouts.idle = options.timeouts.head = options.timeouts.progress = milliseconds{30};
+  options.timeouts.head = options.timeouts.progress = options.timeouts.linger = milliseconds{30};
   options.timeouts.tick = milliseconds{5};
   return options;
 }
 
 TEST_F(ServerTest, AnIdleConnectionIsClosedWithoutAWord) {
-  start(impatient());
+  ServerOptions options;
+  options.timeouts.idle = options.timeouts.tick = milliseconds{5};
+  start(std::move(options));
   EXPECT_EQ(talk(""), "");
-  EXPECT_EQ(talk(kGet), answer("GET /a "));
 }
 
 TEST_F(ServerTest, AHeadThatDoesNotComeIsTimedOut) {
@@ -166,7 +169,7 @@ TEST_F(ServerTest, ABodyThatDoesNotComeIsTimedOut) {
 
 TEST_F(ServerTest, ADribbledHeadMeetsItsDeadline) {
   ServerOptions options = impatient();
-  options.timeouts.idle = options.timeouts.progress = std::chrono::seconds{30};
+  options.timeouts.progress = std::chrono::seconds{30};
   start(std::move(options));
   RawConnection connection = connect();
   std::atomic<bool> over = false;
@@ -180,9 +183,7 @@ TEST_F(ServerTest, ADribbledHeadMeetsItsDeadline) {
 }
 
 TEST_F(ServerTest, AClientThatDoesNotReadIsGivenUp) {
-  ServerOptions options = impatient();
-  options.timeouts.idle = std::chrono::seconds{30};
-  start(std::move(options));
+  start(impatient());
   RawConnection connection = connect();
   for (int i = 0; i < 8; ++i) connection.send("GET /large HTTP/1.1\r\nHost: h\r\n\r\n");
   RawConnection other = connect();
@@ -209,6 +210,7 @@ TEST_F(ServerTest, ConnectionsPastTheLimitHearWhy) {
 TEST_F(ServerTest, BodiesInFlightAreBoundedTogether) {
   ServerOptions options;
   options.limits.bodies_in_flight_bytes = 100;
+  options.timeouts.tick = milliseconds{5};
   start(std::move(options));
   RawConnection holder = connect();
   holder.send("POST /hold HTTP/1.1\r\nHost: h\r\nContent-Length: 60\r\n\r\n" +
@@ -226,7 +228,9 @@ TEST_F(ServerTest, BodiesInFlightAreBoundedTogether) {
 }
 
 TEST_F(ServerTest, StoppingAnswersWhatWasRead) {
-  start();
+  ServerOptions options;
+  options.timeouts.linger = options.timeouts.tick = milliseconds{5};
+  start(std::move(options));
   RawConnection idle = connect();
   idle.send(kGet);
   EXPECT_EQ(idle.read_until("GET /a "), answer("GET /a "));

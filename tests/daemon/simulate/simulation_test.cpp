@@ -21,9 +21,10 @@ using support::instant;
 Promises promises() {
   Promises promises;
   promises.calendar.zone = TimeZone::find("Asia/Shanghai").value();
-  promises.items = {{2025, "lines", "线路租赁", {42'397'00}, "cloud"},
-                    {2025, "rental", "车辆租赁", {10'800'00}, ""},
-                    {2025, "fiber", "光纤年租", {18'000'00}, "network"}};
+  for (int i = 1; i <= 20; ++i) {
+    promises.items.push_back(
+        {2025, fmt::format("item-{}", i), "线路租赁", {i * 1'000'01}, "network"});
+  }
   return promises;
 }
 
@@ -182,6 +183,8 @@ TEST(Simulation, ALineTakesItsCamerasWithItWithinSeconds) {
       if (!line.empty()) line_of[event.subject] = line;
     } else if (const auto* reported = std::get_if<AssetStatus>(&event.fact)) {
       statuses[event.subject].emplace_back(event.time, reported->status);
+    } else if (std::holds_alternative<AssetRetired>(event.fact)) {
+      statuses[event.subject].emplace_back(event.time, Status::kUnknown);
     }
   }
   const auto status_at = [&](const std::string& asset, Instant at) {

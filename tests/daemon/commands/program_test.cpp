@@ -1,0 +1,226 @@
+#include "tests/daemon/commands/program.h"
+
+#include <gmock/gmock.h>
+#include <signal.h>
+
+#include <fstream>
+
+#include "daemon/clock.h"
+#include "tests/support/event_builders.h"
+#include "tests/support/temporary_directory.h"
+
+namespace kpiwatch {
+namespace {
+
+using support::EventBuilder;
+using support::Finished;
+using support::Serving;
+using testing::AllOf;
+using testing::EndsWith;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+constexpr const char* kConfiguration = R"(site: {name: test}
+storage: {path: data}
+web: {listen: "127.0.0.1:0"}
+targets:
+  - id: outages
+    name: Outages
+    kind: faults
+    select: {}
+    limit: 1
+    max_duration: 2s
+    period: year
+)";
+
+std::string opened(std::string_view fault, std::string_view time) {
+  return EventBuilder("fault.opened", fault, time).text("kind", "network").json() + "\n";
+}
+
+/// The real program in a directory of its own.
+class ProgramTest : public testing::Test {
+ protected:
+  ProgramTest() { write("site.yaml", kConfiguration); }
+
+  void write(const std::string& name, const std::string& text) const {
+    std::ofstream(directory_ / name, std::ios::binary) << text;
+  }
+  Finished run(const std::vector<std::string>& arguments, const std::string& input = {}) const {
+    return support::run_program(directory_.path(), arguments, input);
+  }
+  Finished at_2025(const std::string& format) const {
+    return run({"evaluate", "-c", "site.yaml", "--at", "2025-07-01T00:00:00Z", "--format", format});
+  }
+  /// The address that a starting daemon logs.
+  static std::string url_of(Serving& serving) {
+    const std::string line = serving.wait_for("listening on ");
+    return line.substr(std::min(line.size(), line.find("http://")));
+  }
+
+  support::TemporaryDirectory directory_;
+};
+
+TEST_F(ProgramTest, AGoodConfigurationIsSummedUp) {
+  EXPECT_EQ(run({"check", "-c", "site.yaml"}), (Finished{0, "site.yaml: 1 target\n", ""}));
+}
+
+TEST_F(ProgramTest, BudgetItemsAreSummedUpByYear) {
+  write("budget.yaml", std::string(kConfiguration) + R"(budget:
+  years:
+    2024: {items: [{id: a, name: A, amount: 1}]}
+    2025: {items: [{id: a, name: A, amount: 1}, {id: b, name: B, amount: 2}]}
+)");
+  EXPECT_EQ(run({"check", "-c", "budget.yaml"}).out,
+            "budget.yaml: 1 target, 3 budget items in 2 years\n");
+}
+
+TEST_F(ProgramTest, EveryErrorOfABadConfigurationIsToldAndNothingElseDone) {
+  write("bad.yaml", "site: {name: 7, zone: UTC}\n");
+  const Finished checked = run({"check", "-c", "bad.yaml"});
+  EXPECT_EQ(checked.status, 2);
+  EXPECT_EQ(checked.out, "");
+  EXPECT_THAT(checked.err, HasSubstr("bad.yaml:1:17: "));
+  for (const char* command : {"serve", "evaluate", "events"}) {
+    EXPECT_EQ(run({command, "-c", "bad.yaml"}), checked) << command;
+  }
+}
+
+TEST_F(ProgramTest, WrongUsageIsStatusTwo) {
+  EXPECT_EQ(run({"evaluate"}).status, 2);
+  EXPECT_EQ(run({"ingest", "-c", "site.yaml", "--url", "http://", "-"}, "{}\n").status, 1);
+  EXPECT_EQ(run({"events", "-c", "site.yaml", "--url", "http://"}).status, 2);
+}
+
+TEST_F(ProgramTest, GoodLinesAreTakenAndBadOnesNamed) {
+  write("a.ndjson", "\n" + opened("f1", "2025-03-01T00:00:00Z") + "{bad\r\n" +
+                        opened("f2", "2025-03-02T00:00:00Z"));
+  const Finished ingested = run({"ingest", "-c", "site.yaml", "none.ndjson", "a.ndjson", "-"},
+                                opened("f1", "2025-03-01T00:00:00Z") + "[]\n");
+  EXPECT_EQ(ingested.status, 1);
+  EXPECT_EQ(ingested.out, "accepted 2, duplicates 1, rejected 2\n");
+  EXPECT_THAT(ingested.err,
+              AllOf(StartsWith("none.ndjson: cannot open it: No such file or directory\n"
+                               "a.ndjson:3: "),
+                    HasSubstr("\n<stdin>:2: ")));
+}
+
+TEST_F(ProgramTest, WhatIsStoredComesOutAsItWentIn) {
+  const std::string first = opened("f1", "2025-03-01T00:00:00Z");
+  const std::string second = opened("f2", "2025-03-02T00:00:00Z");
+  EXPECT_EQ(run({"ingest", "-c", "site.yaml", "-"}, first + second),
+            (Finished{0, "accepted 2, duplicates 0, rejected 0\n", ""}));
+  EXPECT_EQ(run({"events", "-c", "site.yaml"}), (Finished{0, first + second, ""}));
+  EXPECT_EQ(run({"events", "-c", "site.yaml", "--subject", "f2"}), (Finished{0, second, ""}));
+  EXPECT_EQ(run({"events", "-c", "site.yaml", "--to", "2025-03-02T00:00:00Z"}),
+            (Finished{0, first, ""}));
+}
+
+TEST_F(ProgramTest, TheBoardIsPrintedInThreeFormats) {
+  run({"ingest", "-c", "site.yaml", "-"}, opened("f1", "2025-03-01T00:00:00Z"));
+  EXPECT_THAT(at_2025("json").out,
+              AllOf(StartsWith(R"({"site":"test","at":"2025-07-01T00:00:00+00:00")"),
+                    HasSubstr(R"("state":"breached")"), EndsWith("}\n")));
+  EXPECT_THAT(at_2025("text").out, AllOf(HasSubstr("BREACHED"), EndsWith("\n")));
+  EXPECT_THAT(at_2025("prometheus").out,
+              HasSubstr("kpiwatch_target_state{target=\"outages\",state=\"breached\"} 1\n"));
+}
+
+TEST_F(ProgramTest, WithoutAJournalTheBoardIsOfNoEventsAndNoneIsMade) {
+  const Finished evaluated = at_2025("json");
+  EXPECT_EQ(evaluated.status, 0);
+  EXPECT_THAT(evaluated.out, HasSubstr(R"("count":0)"));
+  EXPECT_EQ(evaluated.err, "data: nothing is stored there yet; evaluating without events\n");
+  EXPECT_FALSE(std::filesystem::exists(directory_ / "data"));
+}
+
+TEST_F(ProgramTest, ASimulationCanBeIngestedButNotBesideRealEvents) {
+  const Finished simulated = run({"simulate", "-c", "site.yaml", "--from", "2025-01-01T00:00:00Z",
+                                  "--to", "2025-01-03T00:00:00Z", "--cameras", "3"});
+  ASSERT_EQ(simulated.status, 0);
+  EXPECT_EQ(run({"ingest", "-c", "site.yaml", "-"}, simulated.out).status, 0);
+  const Finished refused =
+      run({"ingest", "-c", "site.yaml", "-"}, opened("f1", "2025-03-01T00:00:00Z"));
+  EXPECT_EQ(refused.status, 1);
+  EXPECT_THAT(refused.err, HasSubstr("<stdin>:1: a real event, but the journal holds simulated"));
+  const Finished mixed = run({"ingest", "-c", "site.yaml", "--allow-mixing", "-"},
+                             opened("f1", "2025-03-01T00:00:00Z"));
+  EXPECT_EQ(mixed.status, 0);
+  EXPECT_THAT(mixed.err, HasSubstr(" warning simulated events and real ones are in one journal"));
+}
+
+TEST_F(ProgramTest, ResultsThatCannotBeWrittenAreAFailure) {
+  const std::string command = std::string(KPIWATCH_PROGRAM) + " check -c " +
+                              (directory_ / "site.yaml").string() + " > /dev/full 2> /dev/null";
+  const int status = std::system(command.c_str());
+  EXPECT_EQ(WEXITSTATUS(status), 1);
+}
+
+TEST_F(ProgramTest, ADaemonIsReachedByItsAddressAndEndsCleanly) {
+  Serving serving(directory_.path(), {"-c", "site.yaml"});
+  const std::string url = url_of(serving);
+  ASSERT_NE(url, "");
+  const std::string event = opened("f1", "2025-03-01T00:00:00Z");
+  EXPECT_EQ(run({"ingest", "-c", "site.yaml", "--url", url, "-"}, event + "{bad\n").out,
+            "accepted 1, duplicates 0, rejected 1\n");
+  EXPECT_EQ(run({"events", "-c", "site.yaml", "--url", url}), (Finished{0, event, ""}));
+  const Finished in_use = run({"events", "-c", "site.yaml"});
+  EXPECT_EQ(in_use.status, 1);
+  EXPECT_THAT(in_use.err, AllOf(HasSubstr("in use"), HasSubstr("--url")));
+  const Finished served =
+      run({"evaluate", "-c", "site.yaml", "--at", "2025-07-01T00:00:00Z", "--url", url});
+  serving.signal(SIGTERM);
+  EXPECT_NE(serving.wait_for("stopped"), "");
+  EXPECT_EQ(serving.wait(), 0);
+  EXPECT_EQ(served, at_2025("text"));
+}
+
+TEST_F(ProgramTest, AStateTurnsWithoutAnEventAndIsLogged) {
+  Serving serving(directory_.path(), {"-c", "site.yaml"});
+  const std::string url = url_of(serving);
+  EXPECT_THAT(serving.wait_for("outages is "), HasSubstr(" info outages is met "));
+  run({"ingest", "-c", "site.yaml", "--url", url, "-"},
+      opened("f1", format_instant_utc(SystemClock().now())));
+  EXPECT_THAT(serving.wait_for("outages is "), HasSubstr(" warning outages is at risk "));
+  EXPECT_THAT(serving.wait_for("outages is "), HasSubstr(" warning outages is breached "));
+}
+
+TEST_F(ProgramTest, AReloadIsAllOrNothing) {
+  Serving serving(directory_.path(), {"-c", "site.yaml"});
+  serving.wait_for("outages is met");
+  write("site.yaml", std::string(kConfiguration) + "    speed: 7\n");
+  serving.signal(SIGHUP);
+  EXPECT_THAT(serving.wait_for("refused"),
+              HasSubstr(" error the configuration is refused: site.yaml:12:5: "));
+  std::string moved = kConfiguration;
+  moved.replace(moved.find("id: outages"), 11, "id: renamed");
+  moved.replace(moved.find("path: data"), 10, "path: there");
+  write("site.yaml", moved);
+  serving.signal(SIGHUP);
+  EXPECT_THAT(serving.wait_for("needs a restart"), HasSubstr("storage.path"));
+  EXPECT_NE(serving.wait_for("renamed is met"), "");
+  EXPECT_FALSE(std::filesystem::exists(directory_ / "there"));
+}
+
+TEST_F(ProgramTest, ListeningBeyondThisMachineHasToBeAskedFor) {
+  std::string remote = kConfiguration;
+  remote.replace(remote.find("127.0.0.1:0"), 11, "0.0.0.0:0");
+  write("site.yaml", remote);
+  const Finished refused = run({"serve", "-c", "site.yaml"});
+  EXPECT_EQ(refused.status, 2);
+  EXPECT_THAT(refused.err, AllOf(HasSubstr("0.0.0.0"), HasSubstr("--allow-unprotected-remote")));
+}
+
+TEST_F(ProgramTest, ADaemonThatCannotListenSaysSoAndFails) {
+  Serving first(directory_.path(), {"-c", "site.yaml"});
+  const std::string url = url_of(first);
+  std::string same = kConfiguration;
+  same.replace(same.find("127.0.0.1:0"), 11, url.substr(7));
+  same.replace(same.find("path: data"), 10, "path: other");
+  write("second.yaml", same);
+  const Finished second = run({"serve", "-c", "second.yaml"});
+  EXPECT_EQ(second.status, 1);
+  EXPECT_THAT(second.err, HasSubstr("cannot listen on 127.0.0.1:"));
+}
+
+}  // namespace
+}  // namespace kpiwatch

@@ -1,0 +1,44 @@
+#include "daemon/http/metrics_api.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "api_fixture.h"
+
+namespace kpiwatch::http {
+namespace {
+
+using support::fault_opened;
+using ::testing::HasSubstr;
+
+TEST_F(ApiTest, ScrapeHasTheBoardAndOwnCounters) {
+  const Response response = get("/metrics");
+  EXPECT_EQ(response.status, 200);
+  EXPECT_EQ(response.content_type, "text/plain; version=0.0.4; charset=utf-8");
+  EXPECT_THAT(response.body,
+              HasSubstr("\nkpiwatch_faults{target=\"outages\",window=\"year\"} 0\n"));
+  EXPECT_THAT(response.body, HasSubstr("\nkpiwatch_build_info{"));
+}
+
+TEST_F(ApiTest, ScrapeIsOfItsInstant) {
+  post_line(fault_opened("a", "2025-07-01T12:00:00Z"));
+  EXPECT_THAT(get("/metrics").body,
+              HasSubstr("\nkpiwatch_faults{target=\"outages\",window=\"year\"} 0\n"));
+  clock_.advance(Millis{1});
+  EXPECT_THAT(get("/metrics").body,
+              HasSubstr("\nkpiwatch_faults{target=\"outages\",window=\"year\"} 1\n"));
+}
+
+TEST_F(ApiTest, ParametersOfAScrapeAreLeftAlone) {
+  EXPECT_EQ(get("/metrics?module=x").status, 200);
+}
+
+TEST_F(ApiTest, RequestsAreCountedByRouteAndStatus) {
+  get("/api/v1/targets/nothing");
+  get("/nowhere");
+  EXPECT_THAT(metrics(), HasSubstr(R"({code="404",handler="/api/v1/targets/{id}"} 1)"));
+  EXPECT_THAT(metrics(), HasSubstr(R"({code="404",handler="other"} 1)"));
+}
+
+}  // namespace
+}  // namespace kpiwatch::http
