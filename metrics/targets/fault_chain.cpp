@@ -133,7 +133,7 @@ Instant when_longer_than(Instant start, const IntervalUnion& maintenance, Millis
   for (const Interval& window : maintenance) {
     if (window.to <= start) continue;
     if (window.from >= at) break;
-    at += window.length();
+    at += window.to - std::max(window.from, start);
   }
   return at;
 }

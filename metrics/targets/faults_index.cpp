@@ -14,13 +14,15 @@ IntervalUnion maintenance_of(const FaultsIndex::Facts& facts, AssetIndex asset,
   const AssetHistory& history = facts.assets[asset];
   const auto attributes = history.attributes_at(raw.from);
   std::vector<Interval> held;
-  // All that hold for its asset, also those it does not meet itself: merged with others it may (contract 5).
-  facts.maintenance.for_each_overlapping({kBeginning, kForever}, [&](const MaintenanceWindow& window) {
-    if (window.names(history.id) ||
-        (attributes && window.selects(facts.assets.pool()[*attributes]))) {
-      held.push_back(window.interval);
-    }
-  });
+  // All that hold for its asset, also those it does not meet itself: merged with others it may
+  // (contract 5).
+  facts.maintenance.for_each_overlapping(
+      {kBeginning, kForever}, [&](const MaintenanceWindow& window) {
+        if (window.names(history.id) ||
+            (attributes && window.selects(facts.assets.pool()[*attributes]))) {
+          held.push_back(window.interval);
+        }
+      });
   return make_union(std::move(held));
 }
 
@@ -93,6 +95,9 @@ void FaultsIndex::note_changes_of(const FaultChain& chain, Instant after, Instan
     // A fact shows in evaluations strictly after it.
     note(component.start + Millis{1});
     if (component.raw.to < kForever) note(component.raw.to + Millis{1});
+    // While a window holds, an open fault ends where it began; when it is over it reaches the
+    // present again, and what has begun meanwhile may be one with it.
+    for (const Interval& window : component.maintenance) note(window.to + Millis{1});
   }
   for (const CountedFault& fault : chain.merged_at(after)) {
     if (!fault.open) continue;
