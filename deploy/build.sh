@@ -4,6 +4,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+# What ccache needs to know that a precompiled header is safe to cache with.
+export CCACHE_SLOPPINESS=pch_defines,time_macros
+
 folder=$1
 shift
 mkdir -p "$folder"

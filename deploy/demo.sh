@@ -30,12 +30,16 @@ for _ in $(seq 100); do
   sleep 0.1
 done
 
-echo "simulating the year 2025"
-"$kpiwatch" simulate -c "$work/kpiwatch.yaml" --from 2025-01-01T00:00:00+08:00 \
-  --to 2026-01-01T00:00:00+08:00 >"$work/events.ndjson"
+# The promises are those of 2025, so "to date" is today's day in that year.
+to_date="2025-$(date +%m-%d | sed s/02-29/02-28/)T12:00:00+08:00"
+echo "simulating 2025 up to $to_date"
+"$kpiwatch" simulate -c "$work/kpiwatch.yaml" --from 2025-01-01T00:00:00+08:00 --to "$to_date" \
+  >"$work/events.ndjson"
+echo "sending it to $url"
 "$kpiwatch" ingest -c "$work/kpiwatch.yaml" --url "$url" "$work/events.ndjson"
-curl -sf "$url/api/v1/targets?at=2025-11-23T12:00:00%2B08:00" >"$work/board.json"
-python3 -c 'import json,sys
-for t in json.load(open(sys.argv[1]))["targets"]: print(t["state"].ljust(9), t["id"], t["name"])' "$work/board.json"
-echo "serving at $url (board: $url/api/v1/targets, metrics: $url/metrics)"
+echo
+"$kpiwatch" evaluate -c "$work/kpiwatch.yaml" --url "$url" --at "$to_date" --format text
+echo
+echo "serving at $url until Ctrl-C; this board as JSON:"
+echo "  $url/api/v1/targets?at=${to_date/+/%2B}"
 [ "${1:-}" = --once ] || wait "$daemon"
