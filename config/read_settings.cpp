@@ -21,6 +21,7 @@ Settings read_document(const Node& document, const std::filesystem::path& folder
   read_storage(section("storage"), folder, settings, complaints);
   read_web(section("web"), settings, complaints);
   read_ingest(section("ingest"), settings, complaints);
+  read_receivers(section("receivers"), settings, complaints);
   read_assets(section("assets"), settings.promises, complaints);
   read_targets(section("targets"), settings.promises, complaints);
   read_budget(section("budget"), folder, settings.promises, complaints);

@@ -19,6 +19,7 @@ void read_storage(const Node& section, const std::filesystem::path& folder, Sett
                   const Complaints& complaints);
 void read_web(const Node& section, Settings& settings, const Complaints& complaints);
 void read_ingest(const Node& section, Settings& settings, const Complaints& complaints);
+void read_receivers(const Node& section, Settings& settings, const Complaints& complaints);
 
 /// "MM-DD", a day that some year has.
 std::optional<std::chrono::month_day> parse_month_day(std::string_view text);

@@ -1,5 +1,6 @@
 #include "daemon/app.h"
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include <atomic>
@@ -10,16 +11,23 @@
 
 #include "daemon/configuration.h"
 #include "daemon/engine.h"
+#include "daemon/http/opening.h"
 #include "daemon/http/server.h"
 #include "daemon/http/services.h"
+#include "daemon/rebuild_progress.h"
 #include "daemon/self_metrics.h"
+#include "daemon/service_manager.h"
 #include "daemon/version.h"
 #include "daemon/watch_timer.h"
+#include "daemon/watchdog.h"
 
 namespace kpiwatch {
 namespace {
 
 namespace asio = boost::asio;
+
+/// Thrown out of the rebuilding when a signal asks to stop.
+struct StopAsked {};
 
 /// Called when only a restart can tell what is stored: nothing may be acknowledged any more, and
 /// there is nothing left to save.
@@ -39,106 +47,168 @@ void report(State state, const std::string& line) {
   spdlog::log(bad ? spdlog::level::warn : spdlog::level::info, "{}", line);
 }
 
-/// Says every few seconds how far the rebuilding of the ledger is.
-class RebuildLog {
- public:
-  void operator()(EventNumber done, EventNumber total) {
-    const auto now = std::chrono::steady_clock::now();
-    if (now < next_) return;
-    next_ = now + std::chrono::seconds{5};
-    spdlog::info("read {} of {} stored events", done, total);
-  }
-
- private:
-  std::chrono::steady_clock::time_point next_ =
-      std::chrono::steady_clock::now() + std::chrono::seconds{5};
-};
-
 }  // namespace
 
-struct App::Parts {
-  Parts(std::filesystem::path config, const Settings& settings);
+/// What is there from the first moment: the storage, which is ours, and a server that asks for
+/// patience.
+struct App::Foundation {
+  Foundation(std::filesystem::path config_file, const Settings& its_settings);
 
-  http::Services services();
-  http::ServerOptions server_options(const Settings::Listen& listen);
+  http::ServerOptions server_options();
   void handle_signals();
   void on_signal(int signal);
 
+  std::filesystem::path config;
+  Settings settings;
+  ServiceManager manager;
   asio::io_context io{1};
   asio::signal_set signals{io, SIGTERM, SIGINT, SIGHUP};
   SystemClock clock;
   SelfMetrics metrics;
-  std::atomic<bool> ready = false;
+  bool stop_asked = false;
+  Work* work = nullptr;  ///< while it serves
+  std::unique_ptr<EventStore> store;
+  http::Opening opening;
+  http::Server server;
+};
+
+/// What takes up its work once the ledger is rebuilt.
+struct App::Work {
+  explicit Work(Foundation& its_foundation);
+  /// Answers what was read, and takes no more.
+  ~Work();
+
+  Engine::Progress progress();
+  http::Services services();
+  void run();
+  void reload();
+  void stop();
+
+  Foundation& foundation;
+  std::atomic<bool> ready = true;
   Engine engine;
   Configuration configuration;
   Watch watch;
   WatchTimer watch_timer;
-  http::Server server;
+  Watchdog watchdog;
 };
 
-App::Parts::Parts(std::filesystem::path config, const Settings& settings)
-    : engine(settings, open_store(settings), clock, metrics, end_process, RebuildLog{}),
-      configuration(std::move(config), settings, engine, clock, metrics),
-      watch(clock,
-            {[this](Instant at) { return engine.board_at(at); },
-             [this](Instant after) { return engine.next_change(after); }},
-            report),
-      watch_timer(io, watch),
-      server(server_options(settings.listen), http::make_api(services())) {
+App::Foundation::Foundation(std::filesystem::path config_file, const Settings& its_settings)
+    : config(std::move(config_file)),
+      settings(its_settings),
+      store(open_store(settings)),
+      opening([this](int status) { metrics.count_request("other", status); }),
+      server(server_options(), [this](http::Request& request, const http::Reply& reply) {
+        opening.handle(request, reply);
+      }) {
   spdlog::info("listening on http://{}:{}", settings.listen.host, server.port());
-  spdlog::info("ready with {} events", engine.last_event());
-  engine.on_applied([this] { watch_timer.applied(); });
-  ready = true;
 }
 
-http::Services App::Parts::services() {
-  return {engine,
-          clock,
-          metrics,
-          std::string(kVersion),
-          [this] { return configuration.reload(); },
-          [this] { return ready.load(); }};
-}
-
-http::ServerOptions App::Parts::server_options(const Settings::Listen& listen) {
+http::ServerOptions App::Foundation::server_options() {
   http::ServerOptions options;
-  options.host = listen.host;
-  options.port = listen.port;
+  options.host = settings.listen.host;
+  options.port = settings.listen.port;
+  options.socket = manager.listening_socket();
   options.on_refusal = [this](int status) { metrics.count_request("other", status); };
   return options;
 }
 
-void App::Parts::handle_signals() {
+void App::Foundation::handle_signals() {
   signals.async_wait([this](const boost::system::error_code& error, int signal) {
     if (!error) on_signal(signal);
   });
 }
 
-void App::Parts::on_signal(int signal) {
+void App::Foundation::on_signal(int signal) {
   if (signal == SIGHUP) {
-    configuration.reload();
+    if (work) work->reload();
     handle_signals();
     return;
   }
   spdlog::info("stopping");
+  manager.stopping();
+  stop_asked = true;
+  if (work) work->stop();
+}
+
+App::Work::Work(Foundation& its_foundation)
+    : foundation(its_foundation),
+      engine(foundation.settings, std::move(foundation.store), foundation.clock, foundation.metrics,
+             end_process, progress()),
+      configuration(foundation.config, foundation.settings, engine, foundation.clock,
+                    foundation.metrics, RebuildProgress(foundation.manager)),
+      watch(foundation.clock,
+            {[this](Instant at) { return engine.board_at(at); },
+             [this](Instant after) { return engine.next_change(after); }},
+            report),
+      watch_timer(foundation.io, watch),
+      watchdog(foundation.io, engine, foundation.manager) {}
+
+App::Work::~Work() {
+  foundation.server.stop();
+  engine.on_applied({});
+  foundation.work = nullptr;
+}
+
+/// Of the first rebuilding, which a signal can end: nobody else runs the io_context meanwhile.
+Engine::Progress App::Work::progress() {
+  return [this, tell = RebuildProgress(foundation.manager)](EventNumber done,
+                                                            EventNumber total) mutable {
+    tell(done, total);
+    foundation.io.poll();
+    if (foundation.stop_asked) throw StopAsked{};
+  };
+}
+
+http::Services App::Work::services() {
+  return {engine,
+          foundation.clock,
+          foundation.metrics,
+          std::string(kVersion),
+          [this] { return configuration.reload(); },
+          [this] { return ready.load(); },
+          [this] { return configuration.receivers(); }};
+}
+
+void App::Work::run() {
+  foundation.work = this;
+  engine.on_applied([this] { watch_timer.applied(); });
+  foundation.opening.open(http::make_api(services()));
+  const std::string status = fmt::format("ready with {} events", engine.last_event());
+  spdlog::info("{}", status);
+  foundation.manager.ready(status);
+  watch_timer.start();
+  watchdog.start();
+  // Returns once a signal has left it nothing to wait for.
+  foundation.io.restart();
+  foundation.io.run();
+}
+
+void App::Work::reload() {
+  foundation.manager.reloading();
+  const bool in_force = configuration.reload().empty();
+  foundation.manager.ready(
+      in_force ? "serving" : "serving by the configuration before; the new one is refused");
+}
+
+void App::Work::stop() {
   ready = false;
   watch_timer.stop();
+  watchdog.stop();
 }
 
 App::App(std::filesystem::path config, const Settings& settings)
-    : parts_(std::make_unique<Parts>(std::move(config), settings)) {}
+    : foundation_(std::make_unique<Foundation>(std::move(config), settings)) {}
 
-App::~App() { parts_->engine.on_applied({}); }
-
-std::uint16_t App::port() const { return parts_->server.port(); }
+App::~App() = default;
 
 void App::run() {
-  parts_->handle_signals();
-  parts_->watch_timer.start();
-  // Returns once a signal has left it nothing to wait for.
-  parts_->io.run();
-  parts_->server.stop();
-  parts_->engine.on_applied({});
+  foundation_->handle_signals();
+  try {
+    Work(*foundation_).run();
+  } catch (const StopAsked&) {
+    foundation_->server.stop();
+  }
   spdlog::info("stopped");
 }
 

@@ -8,23 +8,24 @@
 namespace kpiwatch {
 
 /// Everything that lives while the daemon serves, built in order and stopped in reverse: store,
-/// engine, HTTP server, watch. Logs what happens. One thread makes it and runs it.
+/// HTTP server, engine, watch. Logs what happens and tells the service manager. One thread makes it
+/// and runs it.
 class App {
  public:
-  /// Opens the storage, rebuilds what is known from it, and listens. Throws StorageError, or
-  /// std::runtime_error when it cannot listen. `config` is read again at a reload.
+  /// Opens the storage and listens; until `run` is through with its first step, every answer but
+  /// that of /-/healthy is 503. Throws StorageError, or std::runtime_error when it cannot listen.
+  /// `config` is read again at a reload.
   App(std::filesystem::path config, const Settings& settings);
   ~App();
 
-  std::uint16_t port() const;
-
-  /// Serves until SIGTERM or SIGINT; SIGHUP reloads. When it returns, everything that was
-  /// acknowledged is stored.
+  /// Rebuilds what is known from the storage, then serves, until SIGTERM or SIGINT; SIGHUP reloads.
+  /// When it returns, everything that was acknowledged is stored. Throws StorageError.
   void run();
 
  private:
-  struct Parts;
-  std::unique_ptr<Parts> parts_;
+  struct Foundation;
+  struct Work;
+  std::unique_ptr<Foundation> foundation_;
 };
 
 }  // namespace kpiwatch

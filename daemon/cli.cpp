@@ -141,6 +141,10 @@ void add_events(CLI::App& app, Parsed& parsed) {
   command.add_option("--subject", options.filter.subject, "only this subject")
       ->type_name("SUBJECT");
   command.add_option("--source", options.filter.source, "only this source")->type_name("SOURCE");
+  auto* conflicts = command.add_flag("--conflicts", options.conflicts,
+                                     "the refused events that contradict an accepted one instead");
+  for (const char* filter : {"--from", "--to", "--type", "--subject", "--source"})
+    conflicts->excludes(filter);
 }
 
 void add_simulate(CLI::App& app, Parsed& parsed) {

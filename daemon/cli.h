@@ -45,6 +45,7 @@ struct EventsOptions {
   std::filesystem::path config;
   std::string url;  ///< as for ingest
   EventFilter filter;
+  bool conflicts = false;  ///< the refused events instead; not filtered
 };
 
 struct SimulateOptions {

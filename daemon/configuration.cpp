@@ -7,23 +7,29 @@
 namespace kpiwatch {
 
 Configuration::Configuration(std::filesystem::path file, const Settings& in_force, Engine& engine,
-                             const Clock& clock, SelfMetrics& metrics)
+                             const Clock& clock, SelfMetrics& metrics, Engine::Progress progress)
     : file_(std::move(file)),
       storage_(in_force.storage),
       listen_(in_force.listen),
       engine_(engine),
       clock_(clock),
-      metrics_(metrics) {
+      metrics_(metrics),
+      progress_(std::move(progress)),
+      receivers_(in_force.receivers) {
   metrics_.set_reload(true, clock_.now());
 }
 
 std::vector<std::string> Configuration::reload() {
-  const std::lock_guard lock(mutex_);
+  const std::lock_guard one_at_a_time(reloading_);
   const auto settings = read_settings(file_);
   metrics_.set_reload(settings.has_value(), clock_.now());
   if (settings) {
     warn_of_restart(*settings);
-    engine_.reload(*settings);
+    engine_.reload(*settings, progress_);
+    {
+      const std::lock_guard lock(mutex_);
+      receivers_ = settings->receivers;
+    }
     spdlog::info("the configuration {} is in force", file_.string());
     return {};
   }
@@ -33,6 +39,11 @@ std::vector<std::string> Configuration::reload() {
     spdlog::error("the configuration is refused: {}", complaints.back());
   }
   return complaints;
+}
+
+Settings::Receivers Configuration::receivers() const {
+  const std::lock_guard lock(mutex_);
+  return receivers_;
 }
 
 void Configuration::warn_of_restart(const Settings& settings) const {

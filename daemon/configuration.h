@@ -16,13 +16,17 @@ namespace kpiwatch {
 /// nothing. Safe from any thread; one reload at a time.
 class Configuration {
  public:
-  /// The references outlive it.
+  /// The references outlive it. `progress` is told, from the engine's writer thread, how far a
+  /// reload is.
   Configuration(std::filesystem::path file, const Settings& in_force, Engine& engine,
-                const Clock& clock, SelfMetrics& metrics);
+                const Clock& clock, SelfMetrics& metrics, Engine::Progress progress = {});
 
   /// Reads the file again. Every complaint, logged too, when it is refused; none when it is in
   /// force. What needs a restart, the address and the storage, is told and stays as it is.
   std::vector<std::string> reload();
+
+  /// As now in force.
+  Settings::Receivers receivers() const;
 
  private:
   void warn_of_restart(const Settings& settings) const;
@@ -33,7 +37,10 @@ class Configuration {
   Engine& engine_;
   const Clock& clock_;
   SelfMetrics& metrics_;
-  std::mutex mutex_;
+  Engine::Progress progress_;
+  std::mutex reloading_;
+  mutable std::mutex mutex_;
+  Settings::Receivers receivers_;
 };
 
 }  // namespace kpiwatch

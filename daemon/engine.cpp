@@ -3,21 +3,20 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
-#include <algorithm>
 #include <atomic>
 #include <future>
 #include <mutex>
 #include <shared_mutex>
 #include <string_view>
 #include <thread>
-#include <unordered_map>
 #include <utility>
 
+#include "daemon/conflict_line.h"
 #include "daemon/fair_shared_mutex.h"
 #include "daemon/ingest_judge.h"
 #include "daemon/ingest_queue.h"
+#include "daemon/latest_times.h"
 #include "daemon/self_metrics.h"
-#include "daemon/simulated.h"
 
 namespace kpiwatch {
 namespace {
@@ -28,25 +27,6 @@ using SteadyClock = std::chrono::steady_clock;
 constexpr IngestSize kSlice{.events = 4096, .bytes = 1 << 20};
 
 Error unavailable(const std::string& message) { return {Error::Kind::kUnavailable, message}; }
-
-/// The latest time of each source, collected before it is told: sources are few.
-class LatestTimes {
- public:
-  void add(const Event& event) {
-    auto found = times_.find(event.key.source);
-    if (found == times_.end()) found = times_.emplace(event.key.source, event.time).first;
-    found->second = std::max(found->second, event.time);
-  }
-  void tell(SelfMetrics& metrics, MixtureAlarm& mixture) const {
-    for (const auto& [source, time] : times_) {
-      metrics.saw_event(source, time);
-      mixture.saw(source);
-    }
-  }
-
- private:
-  std::unordered_map<std::string, Instant> times_;
-};
 
 }  // namespace
 
@@ -263,9 +243,9 @@ void Engine::on_applied(std::function<void()> callback) {
   parts_->on_applied = std::move(callback);
 }
 
-void Engine::reload(const Settings& settings) {
-  parts_->on_writer([this, &settings] {
-    std::unique_ptr<Ledger> ledger = parts_->rebuild(settings, {});
+void Engine::reload(const Settings& settings, const Progress& progress) {
+  parts_->on_writer([this, &settings, &progress] {
+    std::unique_ptr<Ledger> ledger = parts_->rebuild(settings, progress);
     {
       const std::unique_lock lock(parts_->ledger_mutex);
       std::swap(parts_->ledger, ledger);
@@ -273,6 +253,8 @@ void Engine::reload(const Settings& settings) {
     parts_->notify();
   });
 }
+
+void Engine::ping(std::function<void()> done) { parts_->queue.push_task(std::move(done)); }
 
 void Engine::for_each_event(EventNumber from,
                             const std::function<bool(const StoredEvent&)>& visit) const {
@@ -297,6 +279,17 @@ void Engine::for_each_event(EventNumber from,
       if (!visit({event.number, event.received_at, event.json})) return;
     from = slice.back().number + 1;
   }
+}
+
+std::vector<std::string> Engine::conflicts(std::size_t most) const {
+  return parts_->on_writer([this, most] {
+    std::vector<std::string> lines;
+    parts_->store->for_each_conflict([&](const ConflictingEvent& conflict) {
+      if (lines.size() < most) lines.push_back(to_line(conflict));
+      return lines.size() < most;
+    });
+    return lines;
+  });
 }
 
 std::uint64_t Engine::journal_bytes() const { return parts_->journal_bytes; }

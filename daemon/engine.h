@@ -51,13 +51,20 @@ class Engine {
   void on_applied(std::function<void()> callback);
 
   /// Rebuilds the ledger for other promises and swaps it in; readers see the old one until then.
-  /// Events wait meanwhile. Waits for the writer thread; throws StorageError.
-  void reload(const Settings& settings);
+  /// Events wait meanwhile. Waits for the writer thread, which calls `progress`; throws
+  /// StorageError.
+  void reload(const Settings& settings, const Progress& progress = {});
+
+  /// Calls `done` from the writer thread when its turn comes: a sign that the work goes on.
+  void ping(std::function<void()> done);
 
   /// Stored events in order until `visit`, called from the caller's thread, returns false. Waits
   /// for the writer thread, which reads a slice at a time and takes events in between. Throws
   /// StorageError.
   void for_each_event(EventNumber from, const std::function<bool(const StoredEvent&)>& visit) const;
+  /// At most `most` kept conflicts, by the event they contradict, each as to_line writes it. Waits
+  /// for the writer thread; throws StorageError.
+  std::vector<std::string> conflicts(std::size_t most) const;
   std::uint64_t journal_bytes() const;
   EventNumber last_event() const;
 

@@ -7,7 +7,7 @@ packages=(
   libboost1.81-dev libsqlite3-dev libssl-dev zlib1g-dev libsimdjson-dev libhowardhinnant-date-dev
   libyaml-cpp-dev libfmt-dev libspdlog-dev libcli11-dev prometheus-cpp-dev tzdata
   libgtest-dev libgmock-dev librapidcheck-dev
-  curl python3 prometheus sqlite3
+  curl duktape prometheus prometheus-alertmanager python3 python3-jsonschema python3-yaml sqlite3
 )
 
 missing=()

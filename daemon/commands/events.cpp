@@ -8,26 +8,49 @@
 #include "daemon/commands/daemon_query.h"
 #include "daemon/commands/load.h"
 #include "daemon/commands/storage.h"
+#include "daemon/conflict_line.h"
 #include "daemon/http/client.h"
 #include "metrics/base/rfc3339.h"
 
 namespace kpiwatch {
 namespace {
 
+void print_events(const EventStore& store, const EventFilter& filter, std::ostream& out) {
+  store.for_each(1, [&](const StoredEvent& stored) {
+    if (filter.wants(stored.json)) out << stored.json << '\n';
+    return out.good();
+  });
+}
+
+void print_conflicts(const EventStore& store, std::ostream& out) {
+  store.for_each_conflict([&out](const ConflictingEvent& conflict) {
+    out << to_line(conflict) << '\n';
+    return out.good();
+  });
+}
+
 int print_stored(const EventsOptions& options, const Settings& settings, Console& console) {
   if (!has_journal(settings)) {
     console.err << fmt::format("{}: nothing is stored there yet\n", settings.storage.string());
     return kDone;
   }
-  open_store(settings)->for_each(1, [&](const StoredEvent& stored) {
-    if (options.filter.wants(stored.json)) console.out << stored.json << '\n';
-    return console.out.good();
-  });
+  const auto store = open_store(settings);
+  options.conflicts ? print_conflicts(*store, console.out)
+                    : print_events(*store, options.filter, console.out);
   return kDone;
 }
 
 std::string time_text(Instant time, Instant unset) {
   return time == unset ? std::string() : format_instant_utc(time);
+}
+
+int print_listed_conflicts(const EventsOptions& options, Console& console) {
+  auto answer = http::Client(options.url).request("GET", "/api/v1/conflicts");
+  if (!answer) return fail(console, answer.error());
+  const auto lines = body_of(std::move(*answer));
+  if (!lines) return fail(console, lines.error());
+  console.out << *lines;
+  return kDone;
 }
 
 /// One page after the other; each tells where the next begins.
@@ -56,8 +79,9 @@ int print_listed(const EventsOptions& options, Console& console) {
 int run_events(const EventsOptions& options, Console& console) {
   const auto settings = load(options.config, console);
   if (!settings) return kWrongUsage;
-  return finish(console, options.url.empty() ? print_stored(options, *settings, console)
-                                             : print_listed(options, console));
+  if (options.url.empty()) return finish(console, print_stored(options, *settings, console));
+  return finish(console, options.conflicts ? print_listed_conflicts(options, console)
+                                           : print_listed(options, console));
 }
 
 }  // namespace kpiwatch

@@ -17,12 +17,13 @@ Response reload(const Services& services) {
 
 }  // namespace
 
+Response healthy() { return text("kpiwatch is healthy.\n"); }
+
 void add_admin_api(Router& router, const Services& services) {
-  router.add("GET", "/-/healthy",
-             answering([](const Request&) { return text("kpiwatch is healthy.\n"); }));
+  router.add("GET", "/-/healthy", answering([](const Request&) { return healthy(); }));
   router.add("GET", "/-/ready", answering([is_ready = services.is_ready](const Request&) {
                return is_ready() ? text("kpiwatch is ready.\n")
-                                 : unavailable("kpiwatch is starting or stopping");
+                                 : unavailable("kpiwatch is stopping");
              }));
   for (const char* method : {"POST", "PUT"}) {
     router.add(method, "/-/reload",

@@ -5,6 +5,7 @@
 #include "daemon/http/events_api.h"
 #include "daemon/http/ingest_api.h"
 #include "daemon/http/metrics_api.h"
+#include "daemon/http/receivers_api.h"
 #include "daemon/http/router.h"
 #include "daemon/http/services.h"
 #include "daemon/http/start_page.h"
@@ -18,6 +19,7 @@ Handler make_api(const Services& services) {
         metrics.count_request(pattern.empty() ? "other" : pattern, status);
       });
   add_ingest_api(*router, services);
+  add_receivers_api(*router, services);
   add_events_api(*router, services);
   add_targets_api(*router, services);
   add_metrics_api(*router, services);

@@ -65,6 +65,12 @@ Response list(const Engine& engine, const Query& query) {
   return response;
 }
 
+Response list_conflicts(const Engine& engine) {
+  Response response{200, "application/x-ndjson", "", {}};
+  for (const std::string& line : engine.conflicts(kMaxListed)) response.body.append(line) += '\n';
+  return response;
+}
+
 }  // namespace
 
 void add_events_api(Router& router, const Services& services) {
@@ -72,6 +78,11 @@ void add_events_api(Router& router, const Services& services) {
              answering([&engine = services.engine](const Request& request) {
                const auto query = read_query(request);
                return query ? list(engine, *query) : problem(query.error());
+             }));
+  router.add("GET", "/api/v1/conflicts",
+             answering([&engine = services.engine](const Request& request) {
+               const auto known = check_parameters(request, {});
+               return known ? list_conflicts(engine) : problem(known.error());
              }));
 }
 

@@ -35,11 +35,7 @@ Response to_response(const IngestOutcome& outcome, const std::vector<std::size_t
 void ingest(Engine& engine, const Request& request, const Reply& reply) {
   auto read = read_events(request);
   if (auto* refusal = std::get_if<Response>(&read)) return reply(std::move(*refusal));
-  auto& received = std::get<ReceivedEvents>(read);
-  engine.submit(std::move(received.events),
-                [reply, lines = std::move(received.lines)](const Result<IngestOutcome>& outcome) {
-                  reply(outcome ? to_response(*outcome, lines) : problem(outcome.error()));
-                });
+  submit(engine, std::move(std::get<ReceivedEvents>(read)), reply);
 }
 
 /// CloudEvents, HTTP 1.1 Web Hooks, section 4: everyone who may post may also push.
@@ -53,6 +49,13 @@ Response validate(const Request& request) {
 }
 
 }  // namespace
+
+void submit(Engine& engine, ReceivedEvents received, const Reply& reply) {
+  engine.submit(std::move(received.events),
+                [reply, lines = std::move(received.lines)](const Result<IngestOutcome>& outcome) {
+                  reply(outcome ? to_response(*outcome, lines) : problem(outcome.error()));
+                });
+}
 
 void add_ingest_api(Router& router, const Services& services) {
   router.add("POST", "/api/v1/events",

@@ -53,6 +53,26 @@ tcp::acceptor listen(asio::io_context& io, const ServerOptions& options) {
   return acceptor;
 }
 
+/// Takes over a socket that somebody else made listen.
+tcp::acceptor adopt(asio::io_context& io, int socket) {
+  sockaddr_storage address{};
+  socklen_t length = sizeof address;
+  if (getsockname(socket, reinterpret_cast<sockaddr*>(&address), &length) != 0 ||
+      (address.ss_family != AF_INET && address.ss_family != AF_INET6))
+    throw std::runtime_error("cannot serve on the socket handed over: expected one of TCP");
+  boost::system::error_code error;
+  tcp::acceptor acceptor(io);
+  acceptor.assign(address.ss_family == AF_INET6 ? tcp::v6() : tcp::v4(), socket, error);
+  if (error)
+    throw std::runtime_error(
+        fmt::format("cannot serve on the socket handed over: {}", error.message()));
+  return acceptor;
+}
+
+tcp::acceptor acceptor_for(asio::io_context& io, const ServerOptions& options) {
+  return options.socket ? adopt(io, *options.socket) : listen(io, options);
+}
+
 }  // namespace
 
 struct Server::Parts {
@@ -79,7 +99,7 @@ struct Server::Parts {
 
 Server::Parts::Parts(ServerOptions its_options, Handler handler)
     : options(std::move(its_options)),
-      acceptor(listen(*io, options)),
+      acceptor(acceptor_for(*io, options)),
       ticker(*io),
       accept_pause(*io),
       port(acceptor.local_endpoint().port()),

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "daemon/http/limits.h"
@@ -14,6 +15,8 @@ namespace kpiwatch::http {
 struct ServerOptions {
   std::string host = "127.0.0.1";
   std::uint16_t port = 0;  ///< 0: any that is free
+  /// Already listening, in place of host and port; the server's own from then on.
+  std::optional<int> socket;
   unsigned handler_threads = 2;
   Limits limits;
   Timeouts timeouts;

@@ -22,6 +22,8 @@ struct Services {
   /// force.
   std::function<std::vector<std::string>()> reload;
   std::function<bool()> is_ready;
+  /// How alerts of other systems become faults, as now in force.
+  std::function<Settings::Receivers()> receivers;
 };
 
 /// Everything of contract section 7 as one handler.

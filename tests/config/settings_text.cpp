@@ -75,6 +75,18 @@ std::string to_text(const Target& target) {
       std::visit([](const auto& promise) { return to_text(promise); }, target.promise));
 }
 
+/// Nothing for the default one.
+std::string to_text(std::string_view receiver, const Settings::FaultMapping& mapping,
+                    const Settings::FaultMapping& by_default) {
+  const auto text = [](const Settings::FaultMapping& shown) {
+    return fmt::format("kind from {} else {}, asset from [{}], labels [{}]", shown.kind_from,
+                       shown.default_kind, fmt::join(shown.asset_from, ", "),
+                       fmt::join(shown.labels, ", "));
+  };
+  if (text(mapping) == text(by_default)) return {};
+  return fmt::format("receiver {} {}\n", receiver, text(mapping));
+}
+
 }  // namespace
 
 std::string to_text(const Settings& settings, const std::string& folder) {
@@ -85,6 +97,9 @@ std::string to_text(const Settings& settings, const std::string& folder) {
       "site \"{}\" in {}, fiscal year from {}\nstorage {}\nlisten {} port {}\nmax_future {}\n",
       promises.site, promises.calendar.zone.name(), to_text(promises.calendar.fiscal_year_start),
       storage, settings.listen.host, settings.listen.port, format_duration(settings.max_future));
+  const Settings::Receivers by_default;
+  text += to_text("alertmanager", settings.receivers.alertmanager, by_default.alertmanager);
+  text += to_text("zabbix", settings.receivers.zabbix, by_default.zabbix);
   for (const auto& [kind, timeout] : promises.heartbeat_timeouts) {
     text += fmt::format("heartbeat of {} {}\n", kind, format_duration(timeout));
   }

@@ -51,9 +51,10 @@ class ProgramTest : public testing::Test {
   Finished at_2025(const std::string& format) const {
     return run({"evaluate", "-c", "site.yaml", "--at", "2025-07-01T00:00:00Z", "--format", format});
   }
-  /// The address that a starting daemon logs.
+  /// The address that a starting daemon logs, once it is ready.
   static std::string url_of(Serving& serving) {
     const std::string line = serving.wait_for("listening on ");
+    serving.wait_for("ready with ");
     return line.substr(std::min(line.size(), line.find("http://")));
   }
 
@@ -153,6 +154,20 @@ TEST_F(ProgramTest, ResultsThatCannotBeWrittenAreAFailure) {
                               (directory_ / "site.yaml").string() + " > /dev/full 2> /dev/null";
   const int status = std::system(command.c_str());
   EXPECT_EQ(WEXITSTATUS(status), 1);
+}
+
+TEST_F(ProgramTest, ConflictsCanBeInspected) {
+  const std::string network = opened("f1", "2025-03-01T00:00:00Z");
+  std::string system = network;
+  system.replace(system.find("network"), 7, "system");
+  EXPECT_EQ(run({"ingest", "-c", "site.yaml", "-"}, network + system).out,
+            "accepted 1, duplicates 0, rejected 1\n");
+  const Finished stored = run({"events", "-c", "site.yaml", "--conflicts"});
+  system.pop_back();
+  EXPECT_THAT(stored.out, AllOf(StartsWith(R"({"accepted":1,"received_at":")"),
+                                EndsWith("\"event\":" + system + "}\n")));
+  Serving serving(directory_.path(), {"-c", "site.yaml"});
+  EXPECT_EQ(run({"events", "-c", "site.yaml", "--conflicts", "--url", url_of(serving)}), stored);
 }
 
 TEST_F(ProgramTest, ADaemonIsReachedByItsAddressAndEndsCleanly) {

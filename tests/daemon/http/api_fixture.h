@@ -66,7 +66,7 @@ class ApiTest : public testing::Test {
   Engine engine_{settings(), std::make_unique<EventStore>(directory_.path()), clock_, metrics_,
                  [](const std::string& message) { ADD_FAILURE() << message; }};
   Handler api_ = make_api({engine_, clock_, metrics_, "1.2.3", [this] { return reload_errors_; },
-                           [this] { return ready_; }});
+                           [this] { return ready_; }, [] { return Settings::Receivers(); }});
 };
 
 }  // namespace kpiwatch::http

@@ -72,5 +72,17 @@ TEST_F(EventsApiTest, BadParametersAreErrors) {
   }
 }
 
+TEST_F(ApiTest, ConflictsAreListedForInspection) {
+  EXPECT_EQ(get("/api/v1/conflicts").body, "");
+  const auto first = support::fault_opened("a", "2025-03-01T02:00:00Z", "network").id("x");
+  const auto second = support::fault_opened("a", "2025-03-01T02:00:00Z", "system").id("x");
+  post_line(first);
+  post_line(second);
+  EXPECT_EQ(
+      get("/api/v1/conflicts").body,
+      R"({"accepted":1,"received_at":"2025-07-01T12:00:00Z","event":)" + second.json() + "}\n");
+  EXPECT_EQ(get("/api/v1/conflicts?limit=5").status, 400);
+}
+
 }  // namespace
 }  // namespace kpiwatch::http

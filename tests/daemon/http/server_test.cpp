@@ -2,6 +2,9 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <thread>
 
@@ -269,6 +272,36 @@ TEST_F(ServerTest, APortInUseIsAnError) {
     EXPECT_EQ(error.what(), "cannot listen on 127.0.0.1:" + std::to_string(options.port) +
                                 ": Address already in use");
   }
+}
+
+TEST_F(ServerTest, ServesOnASocketThatItIsHanded) {
+  const int handed = socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  ASSERT_EQ(bind(handed, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+  ASSERT_EQ(listen(handed, 8), 0);
+  ServerOptions options;
+  options.host = "not.looked.at.invalid";
+  options.socket = handed;
+  start(std::move(options));
+  EXPECT_EQ(talk("GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"),
+            answer("GET / ", kClose));
+}
+
+TEST_F(ServerTest, ASocketThatIsNotTcpIsAnError) {
+  int ends[2];
+  ASSERT_EQ(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+  ServerOptions options;
+  options.socket = ends[0];
+  try {
+    Server server(options, [](const Request&, const Reply&) {});
+    FAIL() << "served on a socket pair";
+  } catch (const std::runtime_error& error) {
+    EXPECT_STREQ(error.what(), "cannot serve on the socket handed over: expected one of TCP");
+  }
+  close(ends[0]);
+  close(ends[1]);
 }
 
 TEST_F(ServerTest, ListensOnIpv6Too) {

@@ -1,0 +1,50 @@
+#include "daemon/http/receivers_api.h"
+
+#include <fmt/format.h>
+
+#include <iterator>
+
+#include "daemon/http/ingest_api.h"
+#include "daemon/http/problem.h"
+#include "daemon/http/router.h"
+#include "daemon/http/services.h"
+#include "daemon/receivers/reports.h"
+
+namespace kpiwatch::http {
+namespace {
+
+struct Receiver {
+  std::string_view system;
+  ReadReports read;
+  Settings::FaultMapping Settings::Receivers::*mapping;
+};
+constexpr Receiver kReceivers[] = {
+    {"alertmanager", read_alertmanager, &Settings::Receivers::alertmanager},
+    {"zabbix", read_zabbix, &Settings::Receivers::zabbix}};
+
+void receive(const Services& services, const Receiver& receiver, const Request& request,
+             const Reply& reply) {
+  const auto reports = receiver.read(request.body);
+  if (!reports)
+    return reply(problem(
+        400, fmt::format("expected what {} sends: {}", receiver.system, reports.error().message)));
+  const Settings::FaultMapping mapping = services.receivers().*receiver.mapping;
+  std::vector<ReadEvent> events;
+  for (const FaultReport& report : *reports) {
+    auto told = to_events(report, receiver.system, mapping);
+    std::move(told.begin(), told.end(), std::back_inserter(events));
+  }
+  submit(services.engine, {std::move(events), {}}, reply);
+}
+
+}  // namespace
+
+void add_receivers_api(Router& router, const Services& services) {
+  for (const Receiver& receiver : kReceivers)
+    router.add("POST", fmt::format("/api/v1/receivers/{}", receiver.system),
+               [services, &receiver](const Request& request, const Reply& reply) {
+                 receive(services, receiver, request, reply);
+               });
+}
+
+}  // namespace kpiwatch::http

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "config/settings.h"
+#include "daemon/ingest_batch.h"
+
+namespace kpiwatch {
+
+/// What an alerting system says about one of its alerts, before it is a fault of ours. Texts are
+/// as they came: what is wrong with them is found when the events are read.
+struct FaultReport {
+  std::string id;       ///< of the alert, in its system
+  std::string started;  ///< RFC 3339
+  std::optional<std::string> ended;
+  std::string severity;  ///< "" when not told
+  std::string cause;     ///< what the alert is called; must not change while it lasts
+  std::vector<std::pair<std::string, std::string>> labels;
+};
+
+/// The events of a report: the fault opened, and closed once it has ended. Both are told then, so
+/// that a lost first message costs nothing; told again, they are duplicates. A fault is the alert's
+/// id and its start; its events come from `/receivers/SYSTEM`.
+std::vector<ReadEvent> to_events(const FaultReport& report, std::string_view system,
+                                 const Settings::FaultMapping& mapping);
+
+}  // namespace kpiwatch
