@@ -6,7 +6,7 @@ packages=(
   g++ cmake ninja-build ccache mold
   libboost1.81-dev libsqlite3-dev libssl-dev zlib1g-dev libsimdjson-dev libhowardhinnant-date-dev
   libyaml-cpp-dev libfmt-dev libspdlog-dev libcli11-dev prometheus-cpp-dev tzdata
-  libgtest-dev libgmock-dev librapidcheck-dev
+  libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev
   curl duktape prometheus prometheus-alertmanager python3 python3-jsonschema python3-yaml sqlite3
 )
 
@@ -21,6 +21,11 @@ as_root=()
 [ "$(id -u)" -eq 0 ] || as_root=(sudo)
 echo "installing ${#missing[@]} packages: ${missing[*]}"
 "${as_root[@]}" apt-get update -qq
-# The prometheus package would start its server; kpiwatch's tests start their own.
+# Debian's packages of servers would start them; kpiwatch's tests start their own.
+policy=/usr/sbin/policy-rc.d
+if [ ! -e "$policy" ]; then
+  trap '"${as_root[@]}" rm -f "$policy"' EXIT
+  printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" install -m 755 /dev/stdin "$policy"
+fi
 "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
   "${missing[@]}" >/dev/null

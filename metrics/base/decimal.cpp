@@ -6,7 +6,6 @@
 #include <charconv>
 
 #include "metrics/base/in_quotes.h"
-#include "metrics/base/int128.h"
 #include "metrics/base/number_text.h"
 
 namespace kpiwatch {

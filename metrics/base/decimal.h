@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "metrics/base/int128.h"
 #include "metrics/base/result.h"
 
 namespace kpiwatch {
@@ -29,7 +30,7 @@ std::strong_ordering operator<=>(const Decimal& left, const Decimal& right);
 /// Shortest plain notation: "0.9", "-12", "1000".
 std::string to_string(const Decimal& decimal);
 
-/// Money: whole hundredths of a yuan.
+/// An amount of money: whole hundredths of a yuan.
 struct Fen {
   std::int64_t count = 0;
 
@@ -43,10 +44,24 @@ struct Fen {
   auto operator<=>(const Fen&) const = default;
 };
 
+/// A sum of amounts: however many of the largest are sent, it holds them.
+struct FenSum {
+  Int128 count = 0;
+
+  FenSum() = default;
+  FenSum(Fen amount) : count(amount.count) {}
+
+  FenSum& operator+=(FenSum other) {
+    count += other.count;
+    return *this;
+  }
+  friend FenSum operator+(FenSum a, FenSum b) { return a += b; }
+  auto operator<=>(const FenSum&) const = default;
+};
+
 enum class MoneyUnit { kYuan, kWanYuan };  ///< wan_yuan: 10 000 yuan
 
-/// A single amount may be at most 10^13 yuan in size, so that 9 000 of the largest still add up in
-/// 64 bits.
+/// A single amount may be at most 10^13 yuan in size; sums of them are FenSums.
 [[nodiscard]] Result<Fen> to_fen(const Decimal& amount, MoneyUnit unit);
 [[nodiscard]] Result<MoneyUnit> parse_money_unit(std::string_view text);
 

@@ -3,10 +3,15 @@
 #include <chrono>
 #include <cstdint>
 
+#include "metrics/base/int128.h"
+
 namespace kpiwatch {
 
 /// A length of time in whole milliseconds.
 using Millis = std::chrono::milliseconds;
+
+/// A sum of lengths of time: thousands of years add up tens of thousands of times and more.
+using MillisSum = std::chrono::duration<Int128, std::milli>;
 
 /// A point in time: whole milliseconds since 1970-01-01T00:00:00Z, leap seconds not counted.
 using Instant = std::chrono::sys_time<Millis>;

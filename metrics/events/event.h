@@ -31,32 +31,50 @@ enum class Status : std::uint8_t { kUnknown, kOnline, kOffline };
 struct AssetRegistered {
   std::string name;
   Labels attributes;  ///< its labels and `kind`
+
+  bool operator==(const AssetRegistered&) const = default;
 };
-struct AssetRetired {};
+struct AssetRetired {
+  bool operator==(const AssetRetired&) const = default;
+};
 struct AssetStatus {
   Status status = Status::kUnknown;
+
+  bool operator==(const AssetStatus&) const = default;
 };
 struct FaultOpened {
   Labels attributes;  ///< its labels and `kind`, network or system
   std::optional<std::string> asset;
   std::int64_t revision = 0;
+
+  bool operator==(const FaultOpened&) const = default;
 };
 struct FaultClosed {
   std::int64_t revision = 0;
+
+  bool operator==(const FaultClosed&) const = default;
 };
-struct FaultVoided {};
+struct FaultVoided {
+  bool operator==(const FaultVoided&) const = default;
+};
 struct MaintenancePlanned {
   Interval interval;
   std::optional<Selector> select;
   std::vector<std::string> assets;
   std::int64_t revision = 0;
+
+  bool operator==(const MaintenancePlanned&) const = default;
 };
-struct MaintenanceCancelled {};
+struct MaintenanceCancelled {
+  bool operator==(const MaintenanceCancelled&) const = default;
+};
 struct BudgetAppropriated {
   Fen amount;
   std::optional<int> year;  ///< fiscal; absent: the one that holds the event's time
   std::string project;
   std::int64_t revision = 0;
+
+  bool operator==(const BudgetAppropriated&) const = default;
 };
 /// An adjustment of the budget, or an execution: spent positive, refunded negative.
 struct BudgetMoved {
@@ -64,6 +82,8 @@ struct BudgetMoved {
   What what = What::kAdjusted;
   Fen amount;
   std::optional<int> year;
+
+  bool operator==(const BudgetMoved&) const = default;
 };
 
 using Fact =

@@ -14,6 +14,13 @@ using AttributesId = std::uint32_t;
 /// Keeps each set of attributes once. What it hands out stays valid as long as the pool.
 class AttributesPool {
  public:
+  AttributesPool() = default;
+  // What is handed out lies in the map: it moves along, but a copy would still point here.
+  AttributesPool(const AttributesPool&) = delete;
+  AttributesPool& operator=(const AttributesPool&) = delete;
+  AttributesPool(AttributesPool&&) = default;
+  AttributesPool& operator=(AttributesPool&&) = default;
+
   AttributesId intern(const Labels& attributes) {
     const auto [entry, is_new] =
         ids_.try_emplace(attributes, static_cast<AttributesId>(by_id_.size()));

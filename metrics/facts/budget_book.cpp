@@ -36,15 +36,15 @@ ItemYear::Standing ItemYear::before(Instant at) const {
 
 void ItemYear::Sums::add(Instant time, Fen amount) {
   const auto place = std::upper_bound(times.begin(), times.end(), time) - times.begin();
-  const Fen sum_before = place == 0 ? Fen{} : until[static_cast<std::size_t>(place) - 1];
+  const FenSum sum_before = place == 0 ? FenSum{} : until[static_cast<std::size_t>(place) - 1];
   times.insert(times.begin() + place, time);
   until.insert(until.begin() + place, sum_before);
   for (auto i = static_cast<std::size_t>(place); i < until.size(); ++i) until[i] += amount;
 }
 
-Fen ItemYear::Sums::before(Instant at) const {
+FenSum ItemYear::Sums::before(Instant at) const {
   const auto place = std::lower_bound(times.begin(), times.end(), at) - times.begin();
-  return place == 0 ? Fen{} : until[static_cast<std::size_t>(place) - 1];
+  return place == 0 ? FenSum{} : until[static_cast<std::size_t>(place) - 1];
 }
 
 }  // namespace kpiwatch

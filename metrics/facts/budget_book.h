@@ -26,8 +26,8 @@ class ItemYear {
   struct Standing {
     bool any_fact = false;
     Fen initial;
-    Fen adjusted;
-    Fen executed;
+    FenSum adjusted;
+    FenSum executed;
     std::string project;
   };
 
@@ -40,10 +40,10 @@ class ItemYear {
   /// search.
   struct Sums {
     std::vector<Instant> times;
-    std::vector<Fen> until;
+    std::vector<FenSum> until;
 
     void add(Instant time, Fen amount);
-    Fen before(Instant at) const;
+    FenSum before(Instant at) const;
     bool any_before(Instant at) const { return !times.empty() && times.front() < at; }
   };
 

@@ -61,9 +61,13 @@ std::vector<ReportedFault> FaultBook::of_asset(AssetIndex asset) const {
 std::optional<ReportedFault> FaultBook::stand(const std::string& id, const Record& record) {
   if (!record.opened || record.voided) return std::nullopt;
   const Opened& opened = *record.opened;
-  ReportedFault fault{id, opened.asset, opened.attributes, opened.time, kForever};
-  // A winning close before the winning opening is set aside: the fault stays open.
-  if (record.closed && record.closed->time >= opened.time) fault.end = record.closed->time;
+  ReportedFault fault{id, opened.asset, opened.attributes, opened.time};
+  if (!record.closed) return fault;
+  if (record.closed->time >= opened.time) {
+    fault.end = record.closed->time;
+  } else {
+    fault.set_aside = record.closed->time;
+  }
   return fault;
 }
 

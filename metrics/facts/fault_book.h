@@ -18,6 +18,8 @@ struct ReportedFault {
   AttributesId attributes = 0;
   Instant start;
   Instant end = kForever;  ///< kForever while none is known
+  /// The winning end when it is before the start: set aside, the fault is open.
+  std::optional<Instant> set_aside = std::nullopt;
 };
 
 /// All that was reported of faults: who wins among corrections is decided here (contract 3).

@@ -51,8 +51,9 @@ struct Family {
 inline double sample_value(double value) { return value; }
 inline double sample_value(std::int64_t count) { return static_cast<double>(count); }
 inline double sample_value(bool flag) { return flag ? 1 : 0; }
-inline double sample_value(Fen amount) { return to_yuan(amount); }
+inline double sample_value(FenSum amount) { return to_yuan(amount); }
 inline double sample_value(Millis length) { return to_seconds(length); }
+inline double sample_value(MillisSum length) { return to_seconds(length.count()); }
 inline double sample_value(const Decimal& decimal) { return to_double(decimal); }
 inline double sample_value(const Ratio& ratio) { return ratio.to_double(); }
 template <class T>

@@ -104,10 +104,10 @@ std::string format_sum(AssetSum sum, bool sampled) {
   return vanishes ? "<0.1 h" : format_rounded(hours, 1) + " h";
 }
 
-std::string format_yuan(Fen amount) { return with_point(amount.count, 2); }
+std::string format_yuan(FenSum amount) { return with_point(WideInt(amount.count), 2); }
 
-std::string format_length(Millis length) {
-  std::int64_t rest = std::chrono::ceil<std::chrono::seconds>(length).count();
+std::string format_length(MillisSum length) {
+  auto rest = static_cast<std::int64_t>((length.count() + 999) / 1000);
   if (rest == 0) return "0s";
   std::string text;
   for (const LengthUnit& unit : kLengthUnits) {

@@ -34,9 +34,9 @@ std::string format_count(std::int64_t count, std::string_view noun);
 /// "85,980.1 h", or "28" when `sampled`.
 std::string format_sum(AssetSum sum, bool sampled);
 /// "54,868.10"
-std::string format_yuan(Fen amount);
+std::string format_yuan(FenSum amount);
 /// Whole seconds, begun ones counted: "45s", "30m1s", "1d2h".
-std::string format_length(Millis length);
+std::string format_length(MillisSum length);
 
 /// Local time to the second: "2025-06-27 23:13:33".
 std::string format_local_time(Instant instant, const TimeZone& zone);

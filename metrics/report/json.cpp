@@ -143,7 +143,7 @@ void BoardWriter::write(const FaultsWindow& window) {
   member("from", window.from);
   json_.key("count").integer(window.count).key("overlong").integer(window.overlong);
   json_.key("longest_seconds").number(to_seconds(window.longest));
-  json_.key("total_seconds").number(to_seconds(window.total));
+  json_.key("total_seconds").number(to_seconds(window.total.count()));
   member("burn_rate", window.burn_rate);
   json_.key("met").boolean(window.met).end_object();
 }
@@ -159,7 +159,9 @@ void BoardWriter::write(const FaultEntry& fault) {
     json_.key("ended").null();
   }
   json_.key("duration_seconds").number(to_seconds(fault.duration));
-  json_.key("overlong").boolean(fault.overlong).end_object();
+  json_.key("overlong").boolean(fault.overlong);
+  if (fault.set_aside) member("closed_before_opened", *fault.set_aside);
+  json_.end_object();
 }
 
 void BoardWriter::write_error_budget(const std::optional<ErrorBudget>& budget) {

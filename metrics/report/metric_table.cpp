@@ -33,6 +33,13 @@ EmitSamples target_states() {
   };
 }
 
+EmitSamples period_bound(Instant Interval::*bound) {
+  return [bound](const FamilySubject& subject, FamilySamples& out) {
+    const Instant instant = subject.target.period.interval.*bound;
+    out.add({{"target", subject.target.id}}, to_seconds(instant.time_since_epoch()));
+  };
+}
+
 template <class Figure>
 EmitSamples budget_year(Figure figure) {
   return for_kind<Budget>([figure](const auto& subject, const Budget& budget, auto& out) {
@@ -79,6 +86,12 @@ std::vector<Family> target_families() {
       {"kpiwatch_target_state",
        "Where the target stands over its period: 1 for the state it is in, 0 for the other three.",
        {target_states()}},
+      {"kpiwatch_period_start_timestamp_seconds",
+       "When the period that the target stands in began, in seconds since 1970 UTC.",
+       {period_bound(&Interval::from)}},
+      {"kpiwatch_period_end_timestamp_seconds",
+       "When the period that the target stands in ends, in seconds since 1970 UTC.",
+       {period_bound(&Interval::to)}},
       {"kpiwatch_target_met",
        "Whether the promise holds over the window so far: 1 or 0; absent without data. Budget "
        "targets are told for the fiscal year so far.",
@@ -113,6 +126,9 @@ std::vector<Family> faults_families() {
        "Duration in seconds, less maintenance, of the longest fault that began in the window; 0 "
        "without any.",
        {per_window<Faults>(&FaultsWindow::longest)}},
+      {"kpiwatch_fault_total_seconds",
+       "Durations in seconds, less maintenance, of the faults that began in the window, together.",
+       {per_window<Faults>(&FaultsWindow::total)}},
       {"kpiwatch_faults_open",
        "Faults that are open now, whenever they began.",
        {per_target<Faults>(&Faults::open)}},

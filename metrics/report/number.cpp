@@ -28,7 +28,7 @@ double to_double(AssetSum sum, bool sampled) { return quotient(sum, sampled ? 1 
 
 double to_double(const Decimal& decimal) { return Ratio(decimal).to_double(); }
 
-double to_yuan(Fen amount) { return quotient(amount.count, 100); }
+double to_yuan(FenSum amount) { return quotient(amount.count, 100); }
 
 std::string format_number(double value) {
   assert(std::isfinite(value));

@@ -15,7 +15,7 @@ double to_seconds(Millis length);
 /// Seconds, or the number of samples when `sampled`.
 double to_double(AssetSum sum, bool sampled);
 double to_double(const Decimal& decimal);
-double to_yuan(Fen amount);
+double to_yuan(FenSum amount);
 
 /// The fewest digits that read back as the same double: "0.9", "43200", "-0.05"; without an
 /// exponent from 0.0001 up. `value` must be finite.

@@ -60,7 +60,9 @@ void write_open(TextPage& page, const FaultsStanding& standing) {
 Table::Cell describe_fault(const FaultEntry& fault) {
   const Tone tone = fault.overlong ? Tone::kBad : Tone::kWarning;
   if (fault.ended) return {"overlong", tone};
-  return {fault.overlong ? "open, overlong" : "open", tone};
+  std::string text = fault.overlong ? "open, overlong" : "open";
+  if (fault.set_aside) text += ", closed before it began";
+  return {std::move(text), tone};
 }
 
 /// The register's open faults in its order, then the overlong ones that ended, latest first.

@@ -83,7 +83,7 @@ struct FaultsWindow {
   std::int64_t count = 0;
   std::int64_t overlong = 0;
   Millis longest{0};
-  Millis total{0};
+  MillisSum total{0};
   std::optional<Ratio> burn_rate;
   bool met = true;
 };
@@ -101,6 +101,9 @@ struct FaultEntry {
   std::optional<Instant> ended;
   Millis duration{0};
   bool overlong = false;
+  /// An anomaly: the fault was reported closed at this instant, before it was opened, and so stays
+  /// open.
+  std::optional<Instant> set_aside;
 };
 
 struct FaultsStanding {
@@ -116,9 +119,9 @@ struct FaultsStanding {
 };
 
 struct MoneyFigures {
-  Fen initial;
-  Fen budget;
-  Fen executed;
+  FenSum initial;
+  FenSum budget;
+  FenSum executed;
   std::optional<Ratio> execution_ratio;
   std::optional<Ratio> initial_execution_ratio;
 };

@@ -50,7 +50,7 @@ Ratio planned_at(const std::vector<PlannedPoint>& points, Instant at) {
   return left->ratio + (right->ratio - left->ratio) * way;
 }
 
-std::optional<Ratio> share(Fen part, Fen whole) {
+std::optional<Ratio> share(FenSum part, FenSum whole) {
   if (whole.count == 0) return std::nullopt;
   return Ratio(part.count, whole.count);
 }

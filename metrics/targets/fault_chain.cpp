@@ -28,7 +28,8 @@ std::optional<CountedFault> clip(const FaultComponent& component, Instant at) {
                      std::min(component.raw.to, at),
                      component.raw.to >= at,
                      Millis{0},
-                     component.maintenance};
+                     component.maintenance,
+                     component.set_aside};
   const bool start_moved = fault.start != component.raw.from;
   if (start_moved && fault.start >= fault.end) return std::nullopt;
   if (fault.end > fault.start) {
@@ -40,6 +41,7 @@ std::optional<CountedFault> clip(const FaultComponent& component, Instant at) {
 void merge_into(CountedFault& fault, CountedFault next) {
   fault.end = std::max(fault.end, next.end);
   fault.open = fault.open || next.open;
+  if (!fault.set_aside) fault.set_aside = next.set_aside;
   next.maintenance.insert(next.maintenance.end(), fault.maintenance.begin(),
                           fault.maintenance.end());
   fault.maintenance = make_union(std::move(next.maintenance));

@@ -17,6 +17,7 @@ struct FaultComponent {
   Interval raw;               ///< `to` is kForever while no end is known
   Instant start;              ///< the first instant outside maintenance at or after raw.from
   IntervalUnion maintenance;  ///< the windows that hold for its asset
+  std::optional<Instant> set_aside = std::nullopt;  ///< an end before its beginning
 };
 
 /// A fault as it counts at some instant: its components merged, maintenance taken off.
@@ -29,6 +30,7 @@ struct CountedFault {
   bool open = false;
   Millis duration{0};
   IntervalUnion maintenance;
+  std::optional<Instant> set_aside = std::nullopt;  ///< of the first component that has one
 };
 
 /// Makes a component; nothing when no T could see anything of it outside maintenance.

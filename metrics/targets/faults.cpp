@@ -103,6 +103,7 @@ class Evaluation {
     if (!fault.open) entry.ended = fault.end;
     entry.duration = fault.duration;
     entry.overlong = is_overlong(fault);
+    entry.set_aside = fault.set_aside;
     return entry;
   }
 

@@ -143,6 +143,7 @@ void FaultsIndex::add_reported(const ReportedFault& fault, const Facts& facts,
   if (fault.asset) maintenance = maintenance_of(facts, *fault.asset, raw);
   if (auto component =
           make_component(fault.id, fault.asset, fault.attributes, raw, std::move(maintenance))) {
+    component->set_aside = fault.set_aside;
     components.push_back(*std::move(component));
   }
 }

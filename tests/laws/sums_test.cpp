@@ -28,7 +28,7 @@ struct OnlineSums {
 struct FaultSums {
   std::int64_t count = 0;
   std::int64_t overlong = 0;
-  Millis total{0};
+  MillisSum total{0};
   Millis longest{0};
 
   FaultSums& operator+=(const FaultsWindow& window) {

@@ -31,8 +31,10 @@ Out& operator<<(Out& out, Instant instant) {
   return out;
 }
 
-Out& operator<<(Out& out, Millis length) {
-  static_cast<std::ostream&>(out) << length.count() << "ms";
+/// Millis or a MillisSum.
+template <class Count>
+Out& operator<<(Out& out, std::chrono::duration<Count, std::milli> length) {
+  static_cast<std::ostream&>(out) << WideInt(length.count()).str() << "ms";
   return out;
 }
 

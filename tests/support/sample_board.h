@@ -110,17 +110,11 @@ inline TargetStanding sample_faults() {
 
 /// An item of a project, and one of none whose budget is 0.
 inline TargetStanding sample_budget() {
-  const MoneyFigures network{{10'000'000},
-                             {12'000'000},
-                             {5'400'050},
-                             Ratio(5'400'050, 12'000'000),
-                             Ratio(5'400'050, 10'000'000)};
-  const MoneyFigures nothing{{0}, {0}, {-1}, std::nullopt, std::nullopt};
-  const MoneyFigures all{{10'000'000},
-                         {12'000'000},
-                         {5'400'049},
-                         Ratio(5'400'049, 12'000'000),
-                         Ratio(5'400'049, 10'000'000)};
+  const MoneyFigures network{Fen{10'000'000}, Fen{12'000'000}, Fen{5'400'050},
+                             Ratio(5'400'050, 12'000'000), Ratio(5'400'050, 10'000'000)};
+  const MoneyFigures nothing{Fen{0}, Fen{0}, Fen{-1}, std::nullopt, std::nullopt};
+  const MoneyFigures all{Fen{10'000'000}, Fen{12'000'000}, Fen{5'400'049},
+                         Ratio(5'400'049, 12'000'000), Ratio(5'400'049, 10'000'000)};
   BudgetExecutionStanding standing;
   standing.objective = {1, 0};
   standing.money = all;

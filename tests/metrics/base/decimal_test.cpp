@@ -77,6 +77,14 @@ TEST(Fen, HaveALimit) {
   EXPECT_FALSE(fen("-999999999999999999", MoneyUnit::kWanYuan));
 }
 
+TEST(Fen, OfTheLargestAmountsAnyNumberAddUp) {
+  const Fen largest = fen("1e13", MoneyUnit::kYuan).value();
+  FenSum sum;
+  for (int i = 0; i < 10'000; ++i) sum += largest;
+  EXPECT_TRUE(sum.count == Int128{largest.count} * 10'000);
+  EXPECT_TRUE(sum + -largest < sum);
+}
+
 TEST(MoneyUnit, IsOneOfTwo) {
   EXPECT_EQ(parse_money_unit("yuan").value(), MoneyUnit::kYuan);
   EXPECT_EQ(parse_money_unit("wan_yuan").value(), MoneyUnit::kWanYuan);

@@ -49,6 +49,9 @@ TEST(Number, LeavesSampleCountsWhole) {
 TEST(Number, TurnsFenIntoTheNearestYuan) {
   EXPECT_EQ(to_yuan(Fen{5'486'810}), 54868.1);
   EXPECT_EQ(to_yuan(Fen{-1}), -0.01);
+  FenSum sum;
+  for (int i = 0; i < 10'000; ++i) sum += Fen{1'000'000'000'000'000};
+  EXPECT_EQ(to_yuan(sum), 1e17) << "more fen than 64 bits hold";
 }
 
 TEST(Number, TurnsDecimalsIntoTheNearestDouble) {

@@ -33,6 +33,8 @@ kpiwatch_target_state{target="video-online",state="met"} 0
 kpiwatch_target_state{target="video-online",state="at_risk"} 1
 kpiwatch_target_state{target="video-online",state="breached"} 0
 kpiwatch_target_state{target="video-online",state="no_data"} 0
+kpiwatch_period_start_timestamp_seconds{target="video-online"} 1735660800
+kpiwatch_period_end_timestamp_seconds{target="video-online"} 1767196800
 kpiwatch_target_met{target="video-online",window="year"} 1
 kpiwatch_target_met{target="video-online",window="1h"} 0
 kpiwatch_burn_rate{target="video-online",window="year"} 1
@@ -83,6 +85,8 @@ kpiwatch_target_state{target="spot-check",state="met"} 0
 kpiwatch_target_state{target="spot-check",state="at_risk"} 0
 kpiwatch_target_state{target="spot-check",state="breached"} 0
 kpiwatch_target_state{target="spot-check",state="no_data"} 1
+kpiwatch_period_start_timestamp_seconds{target="spot-check"} 1735660800
+kpiwatch_period_end_timestamp_seconds{target="spot-check"} 1767196800
 kpiwatch_online_assets{target="spot-check"} 0
 kpiwatch_counted_assets{target="spot-check"} 0
 kpiwatch_unknown_assets{target="spot-check"} 0
@@ -102,6 +106,8 @@ kpiwatch_target_state{target="outages",state="met"} 0
 kpiwatch_target_state{target="outages",state="at_risk"} 0
 kpiwatch_target_state{target="outages",state="breached"} 1
 kpiwatch_target_state{target="outages",state="no_data"} 0
+kpiwatch_period_start_timestamp_seconds{target="outages"} 1735660800
+kpiwatch_period_end_timestamp_seconds{target="outages"} 1767196800
 kpiwatch_target_met{target="outages",window="year"} 0
 kpiwatch_target_met{target="outages",window="month"} 1
 kpiwatch_burn_rate{target="outages",window="year"} 0.6
@@ -112,6 +118,8 @@ kpiwatch_faults_overlong{target="outages",window="year"} 1
 kpiwatch_faults_overlong{target="outages",window="month"} 0
 kpiwatch_fault_longest_seconds{target="outages",window="year"} 3600.5
 kpiwatch_fault_longest_seconds{target="outages",window="month"} 600
+kpiwatch_fault_total_seconds{target="outages",window="year"} 5400.5
+kpiwatch_fault_total_seconds{target="outages",window="month"} 600
 kpiwatch_faults_open{target="outages"} 1
 kpiwatch_fault_open_longest_seconds{target="outages"} 600
 kpiwatch_fault_max_duration_seconds{target="outages"} 1800
@@ -129,6 +137,8 @@ kpiwatch_target_state{target="spending",state="met"} 1
 kpiwatch_target_state{target="spending",state="at_risk"} 0
 kpiwatch_target_state{target="spending",state="breached"} 0
 kpiwatch_target_state{target="spending",state="no_data"} 0
+kpiwatch_period_start_timestamp_seconds{target="spending"} 1735660800
+kpiwatch_period_end_timestamp_seconds{target="spending"} 1767196800
 kpiwatch_target_met{target="spending",window="year"} 1
 kpiwatch_burn_rate{target="spending",window="year"} 0.9
 kpiwatch_forecast_ratio{target="spending"} 0.91

@@ -13,8 +13,8 @@ namespace {
 struct Item {
   std::optional<Event> appropriated;  ///< the winner among events
   const BudgetItem* configured = nullptr;
-  Fen adjusted;
-  Fen executed;
+  FenSum adjusted;
+  FenSum executed;
 
   std::string project() const {
     if (appropriated) return std::get<BudgetAppropriated>(appropriated->fact).project;
@@ -63,7 +63,7 @@ Items items_of(const Question& question, int year) {
   return items;
 }
 
-MoneyFigures figures_of(Fen initial, Fen adjusted, Fen executed) {
+MoneyFigures figures_of(FenSum initial, FenSum adjusted, FenSum executed) {
   MoneyFigures money;
   money.initial = initial;
   money.budget = initial + adjusted;
@@ -74,9 +74,9 @@ MoneyFigures figures_of(Fen initial, Fen adjusted, Fen executed) {
 }
 
 MoneyFigures figures_of(const Items& items) {
-  Fen initial;
-  Fen adjusted;
-  Fen executed;
+  FenSum initial;
+  FenSum adjusted;
+  FenSum executed;
   for (const auto& [id, item] : items) {
     initial += item.initial();
     adjusted += item.adjusted;

@@ -1,0 +1,1 @@
+"""kpiwatch's Grafana dashboards as code: the same panels and queries in Chinese and in English."""

@@ -1,0 +1,288 @@
+"""The interface as curl uses it; every answer is checked against the OpenAPI description."""
+
+import gzip
+import json
+import re
+import socket
+import subprocess
+import unittest
+import urllib.parse
+
+import jsonschema
+
+import servers
+import support
+
+CONFIGURATION = """
+targets:
+  - {id: outages, name: Outages, kind: faults, limit: 10, max_duration: 30m, by: [kind]}
+  - {id: video, kind: online_rate, objective: 0.9, by: [town]}
+  - {id: spending, kind: budget_execution, objective: 1}
+"""
+DAY = "2025-03-01T00:00:00Z"
+EVENTS = support.EVENTS
+
+
+class Answer:
+    """What curl heard: status, header fields in lower case, body."""
+
+    def __init__(self, head, body):
+        lines = head.decode().splitlines()
+        self.status = int(lines[0].split()[1])
+        self.fields = {}
+        for line in lines[1:]:
+            name, _, value = line.partition(":")
+            self.fields[name.lower()] = value.strip()
+        self.body = body
+
+    @property
+    def type(self):
+        return self.fields.get("content-type", "").split(";")[0]
+
+    def json(self):
+        return json.loads(self.body)
+
+
+class Http(support.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.provoked = set()
+
+    def setUp(self):
+        super().setUp()
+        self.daemon = self.serve(self.configure(CONFIGURATION))
+        self.description = self.daemon.get_json("/api/v1/openapi.json")
+
+    def tearDown(self):
+        if self.daemon.process.poll() is None:
+            self.end(self.daemon)
+
+    def curl(self, target, *options, body=None, described=True):
+        """A request with curl; its answer has to be one that is described."""
+        head = self.directory / "head"
+        sent = ["--data-binary", "@-"] if body is not None else []
+        done = subprocess.run(
+            ["curl", "-sS", "--max-time", str(servers.PATIENCE), "-D", head, *options, *sent,
+             self.daemon.url(target)], input=body, capture_output=True, check=True)
+        last_head = re.split(rb"\r\n\r\n(?=HTTP/)", head.read_bytes())[-1]
+        answer = Answer(last_head, done.stdout)
+        if described:
+            method = options[options.index("-X") + 1] if "-X" in options else (
+                "HEAD" if "-I" in options else "GET" if body is None else "POST")
+            self.assert_described(method.lower(), urllib.parse.urlsplit(target).path, answer)
+        return answer
+
+    def assert_described(self, method, path, answer):
+        if method in ("head", "options"):
+            return
+        matches = [pattern for pattern in self.description["paths"]
+                   if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", pattern), path)]
+        self.assertTrue(matches, f"{path} is not described")
+        call = self.description["paths"][matches[0]][method]
+        responses = call["responses"]
+        self.assertIn(str(answer.status), responses, f"{method} {path}")
+        response = responses[str(answer.status)]
+        if "$ref" in response:
+            response = self.description["components"]["responses"][response["$ref"].split("/")[-1]]
+        self.provoked.add((method, matches[0], answer.status))
+        content = response.get("content", {})
+        if not content:
+            return self.assertEqual(answer.body, b"")
+        self.assertIn(answer.type, content)
+        if answer.type in ("application/json", "application/problem+json"):
+            schema = {"components": self.description["components"]} \
+                | content[answer.type]["schema"]
+            jsonschema.Draft202012Validator(schema).validate(answer.json())
+
+    def post(self, body, content_type="application/x-ndjson", *options, **more):
+        return self.curl(EVENTS, "-H", f"Content-Type: {content_type}", *options,
+                         body=body.encode() if isinstance(body, str) else body, **more)
+
+    def assert_receipt(self, answer, accepted, duplicates=0):
+        self.assertEqual((answer.status, answer.json()), (
+            200, {"accepted": accepted, "duplicates": duplicates, "rejected": []}))
+
+    def assert_problem(self, answer, status, *parts):
+        self.assertEqual((answer.status, answer.type), (status, "application/problem+json"))
+        self.assertEqual(answer.json()["status"], status)
+        for part in parts:
+            self.assertIn(part, answer.json()["detail"])
+
+    # The four forms.
+
+    def test_a_structured_event(self):
+        line = support.event("fault.opened", "f1", DAY, {"kind": "network"})
+        for expected in [(1, 0), (0, 1)]:
+            self.assert_receipt(self.post(line, "application/cloudevents+json"), *expected)
+
+    def test_a_batch(self):
+        lines = [support.event("fault.opened", name, DAY, {"kind": "network"}) for name in "abc"]
+        self.assert_receipt(
+            self.post(f"[{','.join(lines)}]", "application/cloudevents-batch+json"), 3)
+
+    def test_binary_mode(self):
+        answer = self.curl(
+            EVENTS, "-H", "Content-Type: application/json", "-H", "ce-specversion: 1.0",
+            "-H", "ce-id: 1", "-H", "ce-source: /vms", "-H", "ce-type: kpiwatch.fault.opened",
+            "-H", "ce-subject: %E7%BD%91%E7%BB%9C", "-H", f"ce-time: {DAY}",
+            body=b'{"kind":"network"}')
+        self.assert_receipt(answer, 1)
+        stored = json.loads(self.curl(EVENTS).body)
+        self.assertEqual((stored["subject"], stored["data"]), ("网络", {"kind": "network"}))
+
+    def test_lines(self):
+        lines = [support.event("fault.opened", name, DAY, {"kind": "network"}) for name in "ab"]
+        self.assert_receipt(self.post("\n".join(lines) + "\n"), 2)
+
+    # What is refused.
+
+    def test_one_broken_event_costs_one_event(self):
+        lines = [support.event("fault.opened", str(number), DAY, {"kind": "network"})
+                 for number in range(1000)]
+        lines[500] = support.event("fault.opened", "x", DAY, {"kind": "power"}, id="broken")
+        answer = self.post("\n".join(lines))
+        self.assertEqual(answer.status, 422)
+        receipt = answer.json()
+        self.assertEqual((receipt["accepted"], len(receipt["rejected"])), (999, 1))
+        refused = receipt["rejected"][0]
+        self.assertEqual((refused["index"], refused["id"]), (500, "broken"))
+        self.assertIn('"power"', refused["error"])
+
+    def test_a_conflict_is_refused_and_kept(self):
+        first = support.event("fault.opened", "f", DAY, {"kind": "network"}, id="same")
+        second = support.event("fault.opened", "f", DAY, {"kind": "system"}, id="same")
+        self.assert_receipt(self.post(first), 1)
+        answer = self.post(second)
+        self.assertEqual((answer.status, answer.json()["accepted"]), (422, 0))
+        conflict = json.loads(self.curl("/api/v1/conflicts").body)
+        self.assertEqual(conflict["event"], json.loads(second))
+        self.assertIn("contradicts", self.daemon.wait_for("conflicting"))
+
+    def test_a_body_that_cannot_be_read_stores_nothing(self):
+        self.assert_problem(self.post("[{", "application/cloudevents-batch+json"), 400)
+        self.assert_problem(self.post("{", "application/cloudevents+json"), 400)
+        self.assert_problem(self.post(b"not gzip", "application/x-ndjson", "-H",
+                                      "Content-Encoding: gzip"), 400)
+        self.assertEqual(self.curl(EVENTS).body, b"")
+
+    def test_other_media_types_and_codings_are_refused(self):
+        self.assert_problem(self.post("x", "text/plain"), 415, "application/cloudevents+json")
+        self.assert_problem(self.post("x", "application/x-ndjson", "-H", "Content-Encoding: br"),
+                            415)
+
+    def test_too_large_a_body_is_refused(self):
+        self.assert_problem(self.post(b" " * (9 << 20)), 413)
+        self.assert_problem(
+            self.post(gzip.compress(b" " * (64 << 20)), "application/x-ndjson", "-H",
+                      "Content-Encoding: gzip"), 413)
+
+    def test_unknown_paths_methods_and_parameters_are_refused(self):
+        self.assert_problem(self.curl("/nothing", described=False), 404)
+        self.assert_problem(self.curl("/api/v1/targets/nothing"), 404)
+        answer = self.curl("/api/v1/targets", "-X", "DELETE", described=False)
+        self.assert_problem(answer, 405)
+        self.assertEqual(answer.fields["allow"], "GET, HEAD, OPTIONS")
+        self.assert_problem(self.curl("/api/v1/targets?at=yesterday"), 400, '"yesterday"')
+        self.assert_problem(self.curl("/api/v1/targets?when=now"), 400, "when")
+        self.assert_problem(self.curl(EVENTS + "?from=x"), 400)
+        self.assert_problem(self.curl("/api/v1/conflicts?x=1"), 400)
+
+    def test_an_end_before_the_beginning_is_shown_as_an_anomaly(self):
+        self.post(support.event("fault.opened", "f", DAY, {"kind": "network"}))
+        self.post(support.event("fault.closed", "f", "2025-02-28T23:00:00Z"))
+        target = self.curl("/api/v1/targets/outages?at=2025-03-01T00:10:00Z").json()
+        fault = target["faults"][0]
+        self.assertEqual((fault["ended"], fault["closed_before_opened"]),
+                         (None, "2025-02-28T23:00:00+00:00"))
+        text = support.run("evaluate", "-c", self.directory / "kpiwatch.yaml", "--url",
+                           self.daemon.url(""), "--at", "2025-03-01T00:10:00Z").stdout
+        self.assertIn("open, closed before it began", text)
+
+    # What may be asked, and how.
+
+    def test_the_board_and_one_target(self):
+        self.post(support.event("fault.opened", "f", DAY, {"kind": "network"}))
+        board = self.curl("/api/v1/targets?at=2025-07-01T00:00:00%2B08:00").json()
+        self.assertEqual([target["id"] for target in board["targets"]],
+                         ["outages", "video", "spending"])
+        self.assertEqual(
+            self.curl("/api/v1/targets/outages?at=2025-07-01T00:00:00%2B08:00").json(),
+            board["targets"][0])
+
+    def test_health_readiness_and_reload(self):
+        self.assertEqual(self.curl("/-/healthy").status, 200)
+        self.assertEqual(self.curl("/-/ready").status, 200)
+        self.assertEqual(self.curl("/-/reload", "-X", "POST").status, 200)
+        (self.directory / "kpiwatch.yaml").write_text("targets: 5\n")
+        answer = self.curl("/-/reload", "-X", "POST")
+        self.assertEqual(answer.status, 500)
+        self.assertIn("kpiwatch.yaml:1:10", json.dumps(answer.json()))
+        self.assertEqual(len(self.curl("/api/v1/targets").json()["targets"]), 3)
+
+    def test_receivers(self):
+        for system, body in [
+            ("alertmanager", {"version": "4", "alerts": [{
+                "status": "firing", "labels": {"alertname": "Down", "instance": "web-1"},
+                "startsAt": DAY, "fingerprint": "6e3c"}]}),
+            ("zabbix", {"status": "problem", "event_id": "1", "time": DAY, "host": "web-2",
+                        "name": "down", "severity": "High", "tags": []}),
+        ]:
+            path = f"/api/v1/receivers/{system}"
+            self.assert_receipt(self.curl(path, body=json.dumps(body).encode()), 1)
+            self.assert_problem(self.curl(path, body=b"{}"), 400, system)
+
+    def test_gzip_both_ways(self):
+        line = support.event("fault.opened", "f", DAY, {"kind": "network"}) + "\n"
+        answer = self.post(gzip.compress(line.encode()), "application/x-ndjson", "-H",
+                           "Content-Encoding: gzip")
+        self.assert_receipt(answer, 1)
+        plain = self.curl("/metrics", described=False)
+        zipped = self.curl("/metrics", "-H", "Accept-Encoding: gzip", described=False)
+        self.assertEqual(zipped.fields["content-encoding"], "gzip")
+        self.assertLess(len(zipped.body), len(plain.body))
+        names = re.compile(rb"^# TYPE .*$", re.M)
+        self.assertEqual(names.findall(gzip.decompress(zipped.body)), names.findall(plain.body))
+
+    def test_head_and_options(self):
+        board = "/api/v1/targets?at=2025-07-01T00:00:00Z"
+        whole = self.curl(board)
+        head = self.curl(board, "-I")
+        self.assertEqual((head.status, head.body.split(b"\r\n\r\n")[1]), (200, b""))
+        self.assertEqual(head.fields["content-length"], str(len(whole.body)))
+        options = self.curl(EVENTS, "-X", "OPTIONS", "-H", "WebHook-Request-Origin: vms.example")
+        self.assertEqual(options.status, 204)
+        self.assertEqual(options.fields["allow"], "GET, HEAD, POST, OPTIONS")
+        self.assertEqual(options.fields["webhook-allowed-origin"], "vms.example")
+
+    def test_metrics_and_the_start_page(self):
+        self.assertEqual(self.curl("/metrics", described=False).fields["content-type"],
+                         "text/plain; version=0.0.4; charset=utf-8")
+        self.assertIn("/api/v1/targets", self.curl("/", described=False).body.decode())
+
+    def test_pipelined_requests_are_answered_in_order(self):
+        host, port = self.daemon.address.split(":")
+        with socket.create_connection((host, int(port)), servers.PATIENCE) as connection:
+            paths = ["/-/healthy", "/nothing", "/-/ready"]
+            connection.sendall(b"".join(
+                f"GET {path} HTTP/1.1\r\nHost: {host}\r\n{last}\r\n".encode()
+                for path, last in zip(paths, ["", "", "Connection: close\r\n"])))
+            heard = b""
+            while part := connection.recv(65536):
+                heard += part
+        self.assertEqual(re.findall(rb"HTTP/1.1 (\d+)", heard), [b"200", b"404", b"200"])
+
+    def test_sigterm_finishes_what_it_took(self):
+        self.post(support.event("fault.opened", "f", DAY, {"kind": "network"}))
+        self.assertEqual(self.daemon.stop(), 0)
+        stored = support.run("events", "-c", self.directory / "kpiwatch.yaml").stdout
+        self.assertEqual(len(stored.splitlines()), 1)
+
+    @classmethod
+    def tearDownClass(cls):
+        # A description that nobody tried would not be worth much.
+        if len(cls.provoked) < 20:
+            raise AssertionError(f"too few described answers were provoked: {cls.provoked}")
+
+
+if __name__ == "__main__":
+    unittest.main()
