@@ -24,7 +24,7 @@ Millis Watch::look() {
     const auto before = states_.find(target.id);
     if (before != states_.end() && before->second == target.state) continue;
     const std::string was =
-        before == states_.end() ? "" : fmt::format("; it was {} before", to_string(before->second));
+        before == states_.end() ? "" : fmt::format("; it was {} before", to_words(before->second));
     report_(target.state, summarize(target) + was);
   }
   states_ = std::move(states);

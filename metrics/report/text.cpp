@@ -108,6 +108,8 @@ std::string to_text(const Board& board, const TextStyle& style) {
   return page.take();
 }
 
+std::string_view to_words(State state) { return word_of(state).quiet; }
+
 std::string summarize(const TargetStanding& target) {
   return std::visit(
       [&target](const auto& standing) {
