@@ -18,7 +18,7 @@ BATCH = 20
 
 
 class Sender(threading.Thread):
-    """Sends batches until the daemon is gone; knows what was acknowledged and what was under way."""
+    """Sends batches until the daemon is gone; knows what was acknowledged and what under way."""
 
     def __init__(self, daemon, name):
         super().__init__()

@@ -89,19 +89,22 @@ inline TargetStanding sample_faults() {
                       .started = instant("2025-02-01T09:00:00+08:00"),
                       .ended = instant("2025-02-01T10:00:00.500+08:00"),
                       .duration = Millis{3'600'500},
-                      .overlong = true},
+                      .overlong = true,
+                      .set_aside = std::nullopt},
                      {.id = "F-2",
                       .asset = "oa",
                       .kind = "system",
                       .started = instant("2025-03-01T09:00:00+08:00"),
                       .ended = instant("2025-03-01T09:20:00+08:00"),
-                      .duration = Millis{1'200'000}},
+                      .duration = Millis{1'200'000},
+                      .set_aside = std::nullopt},
                      {.id = "offline:line-a:2025-06-30T15:50:00Z",
                       .asset = "line-a",
                       .kind = "line",
                       .started = instant("2025-06-30T23:50:00+08:00"),
                       .ended = std::nullopt,
-                      .duration = Millis{600'000}}};
+                      .duration = Millis{600'000},
+                      .set_aside = std::nullopt}};
   standing.groups = {{.labels = {{"kind", "line"}, {"vendor", "电信"}}, .windows = {both}}};
   standing.open = 1;
   standing.open_longest = Millis{600'000};

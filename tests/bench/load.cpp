@@ -1,0 +1,86 @@
+/// The load generator: sends prepared requests to a server on the loopback and prints, as one JSON
+/// object, how fast they were answered and what they cost the server.
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <sstream>
+#include <string>
+
+#include "tests/bench/arguments.h"
+#include "tests/bench/exchange.h"
+#include "tests/bench/loopback.h"
+
+namespace kpiwatch::bench {
+namespace {
+
+struct Order {
+  std::string what;  ///< "register", "status" or "get"
+  std::string path;  ///< of `get`
+  std::uint16_t port = 0;
+  std::uint64_t server = 0;  ///< its process id
+  std::uint64_t connections = 0;
+  Load load;
+};
+
+Order read_order(char** begin, char** end) {
+  Order order;
+  if (begin < end) order.what = *begin++;
+  Arguments arguments(begin, end);
+  order.path = arguments.text("path", "/metrics");
+  order.port = static_cast<std::uint16_t>(arguments.number("port", 0));
+  order.server = arguments.number("server", 0);
+  order.connections = arguments.number("connections", 1);
+  order.load.cameras = arguments.number("cameras", 1);
+  order.load.events = arguments.number("events", order.load.cameras);
+  order.load.batch = arguments.number("batch", 1);
+  arguments.expect_no_more();
+  return order;
+}
+
+/// User and system time of a process, proc(5).
+double cpu_seconds_of(std::uint64_t process) {
+  std::ifstream file(fmt::format("/proc/{}/stat", process));
+  std::string text;
+  if (!std::getline(file, text)) fail("the server's /proc/PID/stat");
+  // The name in parentheses may hold anything; 11 fields follow before the two times.
+  std::istringstream rest(text.substr(text.rfind(')') + 1));
+  std::string skipped;
+  for (int field = 0; field < 11; ++field) rest >> skipped;
+  double user = 0;
+  double system = 0;
+  rest >> user >> system;
+  return (user + system) / static_cast<double>(sysconf(_SC_CLK_TCK));
+}
+
+Requests prepare(const Order& order) {
+  if (order.what == "register") return registrations(order.load);
+  if (order.what == "status") return status_changes(order.load);
+  return repeated_get(order.path, order.load.events);
+}
+
+double millis(std::chrono::duration<double> wait) { return wait.count() * 1000; }
+
+void run(const Order& order) {
+  const Requests requests = prepare(order);
+  const double cpu_before = cpu_seconds_of(order.server);
+  const Exchanged done = exchange(order.port, order.connections, requests);
+  const double cpu = cpu_seconds_of(order.server) - cpu_before;
+  const std::uint64_t events = order.load.events;
+  const auto share = [&](std::size_t percent) {
+    return millis(done.waits[(done.waits.size() - 1) * percent / 100]);
+  };
+  fmt::print(
+      R"({{"events":{},"seconds":{:.6f},"per_second":{:.1f},"cpu_seconds":{:.2f},"p50_ms":{:.4f},"p99_ms":{:.4f},"answer_bytes":{}}})"
+      "\n",
+      events, done.took.count(), static_cast<double>(events) / done.took.count(), cpu, share(50),
+      share(99), done.answer_bytes / done.waits.size());
+}
+
+}  // namespace
+}  // namespace kpiwatch::bench
+
+int main(int argc, char** argv) {
+  kpiwatch::bench::run(kpiwatch::bench::read_order(argv + 1, argv + argc));
+}

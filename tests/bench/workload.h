@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// Requests prepared in memory, so that making them costs nothing while the clock runs.
+namespace kpiwatch::bench {
+
+/// Whole HTTP requests, one after the other.
+class Requests {
+ public:
+  void add(std::string_view head, std::string_view body);
+  std::size_t size() const { return ends_.size(); }
+  std::string_view operator[](std::size_t index) const;
+
+ private:
+  std::string bytes_;
+  std::vector<std::size_t> ends_;
+};
+
+struct Load {
+  std::uint64_t cameras = 0;
+  std::uint64_t events = 0;
+  std::uint64_t batch = 1;  ///< events a request
+};
+
+/// Every camera registered, at the beginning of 2025.
+Requests registrations(const Load& load);
+
+/// Changes of status, one a second from 2025-01-02 on, as lines of kEventBytes. All cameras take
+/// their turn in a scattered order, and each turn changes what the camera was. Ids are scattered
+/// too, as those of real senders are: an index that likes rising ones gets no favour.
+Requests status_changes(const Load& load);
+inline constexpr std::size_t kEventBytes = 208;
+
+/// The same GET again and again.
+Requests repeated_get(std::string_view path, std::uint64_t times);
+
+}  // namespace kpiwatch::bench

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "metrics/targets/ledger.h"
+
+namespace kpiwatch::bench {
+
+/// Resident memory of this process in bytes.
+std::uint64_t resident_bytes();
+
+/// A year of an office: three targets (online rate by town, faults, budget), eight windows, eight
+/// towns, and cameras that change status in turn, evenly over the year.
+class World {
+ public:
+  struct Size {
+    std::uint64_t cameras = 0;
+    std::uint64_t transitions = 0;  ///< of each camera
+
+    bool operator==(const Size&) const = default;
+  };
+
+  explicit World(Size size);
+
+  const Size& size() const { return size_; }
+  Ledger& ledger() { return ledger_; }
+  Instant begin() const;
+  /// Just after the last event that was told in order.
+  Instant end() const { return end_; }
+
+  /// What it took to make: memory per camera registered and per transition after that, and time.
+  double bytes_per_camera() const { return bytes_per_camera_; }
+  double bytes_per_transition() const { return bytes_per_transition_; }
+  double seconds_per_transition() const { return seconds_per_transition_; }
+
+  /// A camera chosen by `choice` becomes what it was not, at `time`.
+  void change_status(std::uint64_t choice, Instant time);
+  /// The same just after everything known.
+  void change_status_now(std::uint64_t choice);
+  /// A tenth of the cameras under maintenance for a day in the middle of the year; cancelled by
+  /// `cancel_maintenance`. Each window has a name of its own.
+  void plan_maintenance(const std::string& window);
+  void cancel_maintenance(const std::string& window);
+
+ private:
+  /// No two events fall on one instant for one asset, so nobody asks.
+  class NoKeys : public EventKeys {
+    EventKey key_of(EventNumber) const override { return {}; }
+  };
+
+  void tell(std::string subject, Instant time, Fact fact);
+  void register_cameras();
+  void change_statuses();
+  void open_faults();
+  void spend();
+
+  Size size_;
+  NoKeys keys_;
+  Ledger ledger_;
+  Instant end_;
+  EventNumber last_ = 0;
+  double bytes_per_camera_ = 0;
+  double bytes_per_transition_ = 0;
+  double seconds_per_transition_ = 0;
+};
+
+}  // namespace kpiwatch::bench
