@@ -93,6 +93,7 @@ struct Server::Parts {
   Dispatcher dispatcher;
   SessionContext context;
   std::map<const Session*, std::shared_ptr<Session>> sessions;
+  bool accepting = true;
   std::optional<Clock::time_point> cut_at;  ///< since the stop began
   std::thread thread;
 };
@@ -127,12 +128,14 @@ awaitable<void> Server::Parts::accept_connections() {
       (void)co_await accept_pause.async_wait(kAsTuple);
     }
   }
+  accepting = false;
+  ticker.cancel();
 }
 
 void Server::Parts::add(tcp::socket socket) {
   const std::size_t most = options.limits.connections;
   // Past the limit a client hears why; past twice the limit there is no time for that either.
-  if (cut_at || sessions.size() >= 2 * most) return;
+  if (sessions.size() >= 2 * most) return;
   boost::system::error_code error;
   socket.set_option(tcp::no_delay(true), error);
   std::optional<Response> refusal;
@@ -145,6 +148,8 @@ void Server::Parts::add(tcp::socket socket) {
   auto session = start_session(
       descriptor, context, [this](const Session& ended) { remove(ended); }, std::move(refusal));
   sessions.emplace(session.get(), session);
+  if (cut_at)
+    session->stop();  // taken from the queue just before the stop: nobody else will answer
 }
 
 void Server::Parts::remove(const Session& ended) {
@@ -154,7 +159,7 @@ void Server::Parts::remove(const Session& ended) {
 
 /// The one timer of all connections. Runs until a stop is through.
 awaitable<void> Server::Parts::tick() {
-  while (!cut_at || !sessions.empty()) {
+  while (accepting || !sessions.empty()) {
     ticker.expires_after(options.timeouts.tick);
     (void)co_await ticker.async_wait(kAsTuple);
     const Clock::time_point now = Clock::now();

@@ -60,6 +60,7 @@ class SocketSession final : public Session, public std::enable_shared_from_this<
   awaitable<bool> write(std::string_view head, std::string_view body);
   awaitable<void> linger();
 
+  bool is_between_requests() const;
   Clock::time_point read_deadline();
   void refuse_broken(Received received);
   void take_reply(Response response);
@@ -80,6 +81,7 @@ class SocketSession final : public Session, public std::enable_shared_from_this<
   bool expired_ = false;
   bool reading_ = false;
   bool stopping_ = false;
+  bool answered_ = false;  ///< a request before
 };
 
 awaitable<void> SocketSession::serve(std::shared_ptr<SocketSession>) {
@@ -100,6 +102,7 @@ awaitable<void> SocketSession::serve(std::shared_ptr<SocketSession>) {
     const bool closing = persistence() == Persistence::kClose;
     const bool written = co_await write(response, with_body);
     if (!written) break;
+    answered_ = true;
     if (closing) {
       co_await linger();
       break;
@@ -171,8 +174,9 @@ Clock::time_point SocketSession::read_deadline() {
 }
 
 awaitable<Received> SocketSession::receive() {
-  if (stopping_) co_return Received::kBroken;
+  if (stopping_ && is_between_requests()) co_return Received::kBroken;
   deadline_ = read_deadline();
+  if (stopping_) deadline_ = std::min(deadline_, Clock::now() + context_.timeouts.linger);
   expired_ = false;
   reading_ = true;
   const auto [error, count] = co_await socket_.async_read_some(
@@ -246,9 +250,20 @@ awaitable<void> SocketSession::linger() {
   }
 }
 
+/// Nothing of a request has come, and the client, which had an answer before, knows that it may
+/// have to connect again. A new client has perhaps sent its request already.
+bool SocketSession::is_between_requests() const {
+  return answered_ && reader_.state() == State::kIdle && buffer_.bytes().empty();
+}
+
 void SocketSession::stop() {
   stopping_ = true;
-  if (reading_) socket_.cancel();
+  if (!reading_) return;
+  if (is_between_requests()) {
+    socket_.cancel();
+  } else {
+    deadline_ = std::min(deadline_, Clock::now() + context_.timeouts.linger);
+  }
 }
 
 void SocketSession::abort() {

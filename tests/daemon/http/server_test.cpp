@@ -261,6 +261,18 @@ TEST_F(ServerTest, StoppingCutsWhatTakesTooLong) {
   stopper.join();
 }
 
+TEST_F(ServerTest, StoppingAnswersAFirstRequestThatIsStillComing) {
+  start();
+  RawConnection connection = connect();
+  connection.send("GET /late HTTP/1.1\r\nHo");
+  // Connections are taken in order: once a later one is answered, this one is taken.
+  talk("GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+  std::thread stopper([this] { server_->stop(); });
+  connection.send("st: h\r\n\r\n");
+  EXPECT_EQ(connection.read_all(), answer("GET /late ", kClose));
+  stopper.join();
+}
+
 TEST_F(ServerTest, APortInUseIsAnError) {
   start();
   ServerOptions options;
