@@ -5,7 +5,9 @@
 #include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <stdexcept>
 #include <string>
+#include <thread>
 
 #include "daemon/http/server.h"
 #include "raw_connection.h"
@@ -36,6 +38,19 @@ class ServerTest : public testing::Test {
     const Reply reply = std::exchange(held_, nullptr);
     lock.unlock();
     reply({200, "text/plain", "released", {}});
+  }
+
+  /// Returns when the server has closed its door, which is the first thing that a stop does.
+  void wait_for_stop() {
+    const auto refused = [this] {
+      try {
+        connect();
+        return false;
+      } catch (const std::runtime_error&) {
+        return true;
+      }
+    };
+    while (!refused()) std::this_thread::yield();
   }
 
   static Response echo(const Request& request) {

@@ -268,8 +268,10 @@ TEST_F(ServerTest, StoppingAnswersAFirstRequestThatIsStillComing) {
   // Connections are taken in order: once a later one is answered, this one is taken.
   talk("GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
   std::thread stopper([this] { server_->stop(); });
+  wait_for_stop();
   connection.send("st: h\r\n\r\n");
   EXPECT_EQ(connection.read_all(), answer("GET /late ", kClose));
+  connection.send_end();  // or the server would linger
   stopper.join();
 }
 
