@@ -53,23 +53,21 @@ Position position_in(std::string_view text, std::size_t offset) {
 
 }  // namespace
 
-Result<std::string> read_bytes(const std::filesystem::path& file) {
+Result<std::string> read_bytes(const std::filesystem::path& file, std::size_t most) {
   std::error_code error;
   if (std::filesystem::is_directory(file, error)) return invalid("expected a file, found a folder");
   errno = 0;
   std::ifstream stream(file, std::ios::binary);
   std::string bytes;
   std::array<char, 65536> piece;
-  while (bytes.size() <= kMaxTextFileBytes &&
-         stream.read(piece.data(), piece.size()).gcount() > 0) {
+  while (bytes.size() <= most && stream.read(piece.data(), piece.size()).gcount() > 0) {
     bytes.append(piece.data(), static_cast<std::size_t>(stream.gcount()));
   }
   if (!stream.is_open() || stream.bad()) {
     return invalid(fmt::format("cannot read it: {}", std::generic_category().message(errno)));
   }
-  if (bytes.size() > kMaxTextFileBytes) {
-    return invalid(
-        fmt::format("expected a file of at most {} MiB, found more", kMaxTextFileBytes >> 20));
+  if (bytes.size() > most) {
+    return invalid(fmt::format("expected a file of at most {} MiB, found more", most >> 20));
   }
   return bytes;
 }

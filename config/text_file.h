@@ -15,8 +15,9 @@ namespace kpiwatch {
 /// What a configuration file may hold at most.
 inline constexpr std::size_t kMaxTextFileBytes = std::size_t{16} << 20;
 
-/// The bytes of a file of at most kMaxTextFileBytes, or why they cannot be had.
-[[nodiscard]] Result<std::string> read_bytes(const std::filesystem::path& file);
+/// The bytes of a file of at most `most`, a whole number of MiB, or why they cannot be had.
+[[nodiscard]] Result<std::string> read_bytes(const std::filesystem::path& file,
+                                             std::size_t most = kMaxTextFileBytes);
 
 /// The text without a byte order mark, when it is UTF-8 without control characters other than tab
 /// and line ends; else a complaint about the first byte that is not.

@@ -11,6 +11,7 @@
 #include "metrics/base/in_quotes.h"
 #include "metrics/base/nearest.h"
 #include "metrics/base/rfc3339.h"
+#include "metrics/events/members.h"
 
 namespace kpiwatch {
 namespace {
@@ -27,6 +28,7 @@ struct Parsed {
   ServeOptions serve;
   CheckOptions check;
   IngestOptions ingest;
+  ImportOptions import_tables;
   EvaluateOptions evaluate;
   EventsOptions events;
   SimulateOptions simulate;
@@ -54,6 +56,11 @@ void add_url(CLI::App& command, std::string& url) {
       });
 }
 
+void add_mixing(CLI::App& command, bool& allow_mixing) {
+  command.add_flag("--allow-mixing", allow_mixing,
+                   "take simulated events beside real ones, or real ones beside simulated");
+}
+
 CLI::Option* add_time(CLI::App& command, const char* name, const char* description,
                       const std::function<void(Instant)>& store) {
   return command
@@ -69,11 +76,11 @@ CLI::Option* add_time(CLI::App& command, const char* name, const char* descripti
 }
 
 template <class Enum>
-void add_choice(CLI::App& command, const char* name, const char* description, Enum& value,
-                const std::map<std::string, Enum>& choices) {
+CLI::Option* add_choice(CLI::App& command, const char* name, const char* description, Enum& value,
+                        const std::map<std::string, Enum>& choices) {
   std::string names;
   for (const auto& [choice, unused] : choices) names += (names.empty() ? "" : "|") + choice;
-  command
+  return command
       .add_option_function<std::string>(
           name,
           [name, &value, choices, names](const std::string& text) {
@@ -110,11 +117,56 @@ void add_ingest(CLI::App& app, Parsed& parsed) {
   auto& options = parsed.ingest;
   auto& command = add_command(app, parsed, options, "ingest", "take events from NDJSON files");
   add_url(command, options.url);
-  command.add_flag("--allow-mixing", options.allow_mixing,
-                   "take simulated events beside real ones, or real ones beside simulated");
+  add_mixing(command, options.allow_mixing);
   command.add_option("EVENTS", options.files, "NDJSON files; - is standard input")
       ->required()
       ->type_name("");
+}
+
+/// The columns of every table, those that a line needs marked.
+std::string columns_help() {
+  std::string help;
+  for (const auto table : {ImportTable::kAssets, ImportTable::kTickets, ImportTable::kVouchers}) {
+    const ImportShape& shape = shape_of(table);
+    help += fmt::format("{}:", shape.name);
+    for (const ImportColumn& column : shape.columns) {
+      help += fmt::format(" {}{}={}", column.name, column.required ? "*" : "",
+                          fmt::join(column.aliases, "="));
+    }
+    help += shape.takes_labels ? "; any other column is a label\n" : "\n";
+  }
+  return help;
+}
+
+void add_import(CLI::App& app, Parsed& parsed) {
+  auto& options = parsed.import_tables;
+  auto& command = add_command(app, parsed, options, "import",
+                              "take the asset register, tickets or vouchers from CSV files");
+  add_url(command, options.url);
+  add_mixing(command, options.allow_mixing);
+  command.add_flag("--dry-run", options.dry_run, "print the events as NDJSON and store nothing");
+  command.add_option("--source", options.source, "of the events; default /import/TABLE")
+      ->type_name("SOURCE")
+      ->check([](const std::string& value) {
+        return is_identifier(value)
+                   ? std::string()
+                   : std::string("expected 1 to 256 bytes without control characters");
+      });
+  command
+      .add_option("--sequence", options.sequence,
+                  "of assets: the greater one wins at the same instant")
+      ->type_name("TEXT");
+  add_choice<ImportTable>(command, "TABLE", "what the files hold", options.table,
+                          {{"assets", ImportTable::kAssets},
+                           {"tickets", ImportTable::kTickets},
+                           {"vouchers", ImportTable::kVouchers}})
+      ->required();
+  command.add_option("CSV", options.files, "CSV files; - is standard input")
+      ->required()
+      ->type_name("");
+  command.footer(columns_help() +
+                 "Columns with * are needed. Times: RFC 3339, or 2025-03-01 08:30 on the site's "
+                 "clock.");
 }
 
 void add_evaluate(CLI::App& app, Parsed& parsed) {
@@ -191,10 +243,18 @@ std::string unknown_command(const CLI::App& app, std::span<const std::string> ar
                      in_quotes(found), suggestion(found, candidates));
 }
 
-std::string span_error(const Parsed& parsed) {
-  const auto* simulate = std::get_if<SimulateOptions>(&*parsed.chosen);
-  if (simulate == nullptr || !simulate->span.empty()) return {};
-  return "--to: expected a time after --from\n";
+/// What is wrong with options that are good each by itself.
+std::string contradiction(const Command& command) {
+  const auto* simulate = std::get_if<SimulateOptions>(&command);
+  if (simulate != nullptr && simulate->span.empty()) {
+    return "--to: expected a time after --from\n";
+  }
+  const auto* tables = std::get_if<ImportOptions>(&command);
+  if (tables != nullptr && !tables->sequence.empty() && tables->table != ImportTable::kAssets) {
+    return "--sequence: expected it with assets alone; a corrected ticket has a greater revision, "
+           "and a voucher is taken back by another one\n";
+  }
+  return {};
 }
 
 }  // namespace
@@ -205,8 +265,8 @@ std::variant<Command, CliAnswer> parse_cli(std::span<const std::string> argument
   app.set_version_flag("--version", fmt::format("kpiwatch {}", kVersion));
   app.footer(kFooter);
   app.require_subcommand(1);
-  for (const auto add :
-       {add_serve, add_check, add_ingest, add_evaluate, add_events, add_simulate}) {
+  for (const auto add : {add_serve, add_check, add_ingest, add_import, add_evaluate, add_events,
+                         add_simulate}) {
     add(app, parsed);
   }
   if (const std::string wrong = unknown_command(app, arguments); !wrong.empty()) {
@@ -217,7 +277,8 @@ std::variant<Command, CliAnswer> parse_cli(std::span<const std::string> argument
   } catch (const CLI::ParseError& error) {
     return answer_of(app, error);
   }
-  if (const std::string wrong = span_error(parsed); !wrong.empty()) return CliAnswer{2, {}, wrong};
+  if (const std::string wrong = contradiction(*parsed.chosen); !wrong.empty())
+    return CliAnswer{2, {}, wrong};
   return *parsed.chosen;
 }
 

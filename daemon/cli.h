@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "daemon/event_filter.h"
+#include "daemon/import/import_table.h"
 #include "daemon/logging.h"
 #include "metrics/base/instant.h"
 
@@ -29,6 +30,17 @@ struct IngestOptions {
   std::filesystem::path config;
   std::string url;  ///< of a running daemon; "": straight into the storage
   bool allow_mixing = false;
+  std::vector<std::string> files;  ///< "-": standard input
+};
+
+struct ImportOptions {
+  std::filesystem::path config;
+  std::string url;  ///< as for ingest
+  bool allow_mixing = false;
+  bool dry_run = false;
+  std::string source;    ///< "": the table's own
+  std::string sequence;  ///< of assets alone
+  ImportTable table = ImportTable::kAssets;
   std::vector<std::string> files;  ///< "-": standard input
 };
 
@@ -56,8 +68,8 @@ struct SimulateOptions {
   std::uint32_t lines = 16;
 };
 
-using Command = std::variant<ServeOptions, CheckOptions, IngestOptions, EvaluateOptions,
-                             EventsOptions, SimulateOptions>;
+using Command = std::variant<ServeOptions, CheckOptions, IngestOptions, ImportOptions,
+                             EvaluateOptions, EventsOptions, SimulateOptions>;
 
 /// What the arguments themselves ask for, without a command: help, the version, or what is wrong
 /// with them.

@@ -9,6 +9,7 @@
 #include "daemon/commands/console.h"
 #include "daemon/commands/evaluate.h"
 #include "daemon/commands/events.h"
+#include "daemon/commands/import.h"
 #include "daemon/commands/ingest.h"
 #include "daemon/commands/serve.h"
 #include "daemon/commands/simulate.h"
@@ -23,6 +24,7 @@ struct Run {
   int operator()(const ServeOptions& options) const { return run_serve(options, console); }
   int operator()(const CheckOptions& options) const { return run_check(options, console); }
   int operator()(const IngestOptions& options) const { return run_ingest(options, console); }
+  int operator()(const ImportOptions& options) const { return run_import(options, console); }
   int operator()(const EvaluateOptions& options) const { return run_evaluate(options, console); }
   int operator()(const EventsOptions& options) const { return run_events(options, console); }
   int operator()(const SimulateOptions& options) const { return run_simulate(options, console); }

@@ -6,7 +6,6 @@
 #include <ostream>
 #include <utility>
 
-#include "daemon/commands/line_reader.h"
 #include "daemon/logging.h"
 
 namespace kpiwatch {
@@ -16,9 +15,13 @@ Intake::Intake(EventSink& sink, Console& console, Limits limits)
 
 bool Intake::take(std::istream& stream, const std::string& name) {
   LineReader reader(stream, limits_.bytes);
+  return take_lines([&reader] { return reader.next(); }, name);
+}
+
+bool Intake::take_lines(const std::function<std::optional<Line>()>& next, const std::string& name) {
   Batch batch{name, {}, {}, 0};
-  while (auto line = reader.next()) {
-    if (line->too_long) {
+  while (auto line = next()) {
+    if (line->too_long || line->text.size() > limits_.bytes) {
       reject(name, line->number, fmt::format("expected at most {} bytes in a line", limits_.bytes));
       continue;
     }

@@ -2,16 +2,19 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <iosfwd>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "daemon/commands/console.h"
 #include "daemon/commands/event_sink.h"
+#include "daemon/commands/line_reader.h"
 
 namespace kpiwatch {
 
-/// Reads NDJSON streams into a sink, batch by batch, a few of them under way at a time, and tells
+/// Takes lines of NDJSON into a sink, batch by batch, a few of them under way at a time, and tells
 /// what became of each line: FILE:LINE: message for every one refused.
 class Intake {
  public:
@@ -31,6 +34,10 @@ class Intake {
   /// Sends the lines of `stream`; returns false when the sink has failed and nothing more can be
   /// taken.
   bool take(std::istream& stream, const std::string& name);
+  /// The same with the lines that `next` gives until it gives none; their numbers need not differ.
+  bool take_lines(const std::function<std::optional<Line>()>& next, const std::string& name);
+  /// Tells of a line that never became an event, and counts it.
+  void reject(const std::string& file, std::uint64_t line, const std::string& message);
   /// Waits for what is under way; false as above.
   bool finish();
   const Totals& totals() const { return totals_; }
@@ -51,7 +58,6 @@ class Intake {
   bool send(Batch batch);
   /// Waits for the oldest batch.
   void settle();
-  void reject(const std::string& file, std::uint64_t line, const std::string& message);
 
   EventSink& sink_;
   Console& console_;

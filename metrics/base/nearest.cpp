@@ -39,9 +39,14 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 }  // namespace
 
 std::string_view nearest_name(std::string_view name, std::span<const std::string_view> candidates) {
+  return nearest_name(name, candidates, std::max<std::size_t>(2, name.size() / 3));
+}
+
+std::string_view nearest_name(std::string_view name, std::span<const std::string_view> candidates,
+                              std::size_t changes) {
   if (name.empty() || name.size() > kLongestName) return {};
   // Of a name of two letters nothing would be left after two changes.
-  std::size_t best = std::min(std::max<std::size_t>(2, name.size() / 3), name.size() - 1) + 1;
+  std::size_t best = std::min(changes, name.size() - 1) + 1;
   std::string_view nearest;
   for (const auto candidate : candidates) {
     if (candidate.size() > name.size() + best || name.size() > candidate.size() + best) continue;

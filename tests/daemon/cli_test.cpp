@@ -59,6 +59,23 @@ TEST(Cli, IngestSendsToADaemon) {
   EXPECT_EQ(options.url, "http://127.0.0.1:9469");
 }
 
+TEST(Cli, ImportTakesATableAndItsFiles) {
+  const auto options = parsed<ImportOptions>(
+      {"import", "-c", "s.yaml", "assets", "--sequence", "2", "--dry-run", "a.csv", "-"});
+  EXPECT_EQ(options.table, ImportTable::kAssets);
+  EXPECT_THAT(options.files, testing::ElementsAre("a.csv", "-"));
+  EXPECT_EQ(options.sequence, "2");
+  EXPECT_TRUE(options.dry_run);
+  EXPECT_FALSE(options.allow_mixing);
+  EXPECT_EQ(options.source, "");
+}
+
+TEST(Cli, HelpOfImportTellsTheColumns) {
+  EXPECT_THAT(answered({"import", "--help"}).output,
+              HasSubstr("vouchers: voucher=凭证号 item*=项目 amount*=金额 unit=单位 date*=日期 "
+                        "year=年度 type=类型 note=摘要\n"));
+}
+
 TEST(Cli, EvaluateReadsAnInstantWithItsOffset) {
   const auto options = parsed<EvaluateOptions>(
       {"evaluate", "-c", "s.yaml", "--at", "2025-07-01T00:00:00+08:00", "--format", "json"});
@@ -89,7 +106,8 @@ TEST(Cli, VersionAndHelpAreResultsNotMessages) {
   EXPECT_EQ(version.errors, "");
   const CliAnswer help = answered({"--help"});
   EXPECT_EQ(help.status, 0);
-  for (const char* command : {"serve", "check", "ingest", "evaluate", "events", "simulate"}) {
+  for (const char* command :
+       {"serve", "check", "ingest", "import", "evaluate", "events", "simulate"}) {
     EXPECT_THAT(help.output, HasSubstr(command));
   }
 }
@@ -121,6 +139,16 @@ INSTANTIATE_TEST_SUITE_P(
                     Wrong{"UnknownCommand", {"ingets"}, "found \"ingets\""},
                     Wrong{"NoConfiguration", {"check"}, "--config"},
                     Wrong{"NoFiles", {"ingest", "-c", "s.yaml"}, "EVENTS"},
+                    Wrong{"UnknownTable",
+                          {"import", "-c", "s.yaml", "asset", "a.csv"},
+                          "expected one of assets|tickets|vouchers, found 'asset'"},
+                    Wrong{"NoTables", {"import", "-c", "s.yaml", "assets"}, "CSV"},
+                    Wrong{"BadSource",
+                          {"import", "-c", "s.yaml", "assets", "a.csv", "--source", ""},
+                          "expected 1 to 256 bytes without control characters"},
+                    Wrong{"SequenceOfVouchers",
+                          {"import", "-c", "s.yaml", "vouchers", "a.csv", "--sequence", "2"},
+                          "--sequence: expected it with assets alone"},
                     Wrong{"BadTime", {"evaluate", "-c", "s.yaml", "--at", "yesterday"}, "--at"},
                     Wrong{"BadFormat",
                           {"evaluate", "-c", "s.yaml", "--format", "xml"},

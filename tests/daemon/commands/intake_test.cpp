@@ -78,6 +78,24 @@ TEST_F(IntakeTest, ALineTooLongCostsOneEvent) {
   EXPECT_EQ(intake_.totals().accepted, 2u);
 }
 
+TEST_F(IntakeTest, LinesThatWereMadeHaveTheNumbersTheyAreGiven) {
+  std::vector<Line> lines{{3, "one"}, {3, "bad"}, {7, "123456789012345678901"}};
+  auto next = lines.begin();
+  const auto give = [&]() -> std::optional<Line> {
+    if (next == lines.end()) return {};
+    return *next++;
+  };
+  EXPECT_TRUE(intake_.take_lines(give, "a.csv"));
+  intake_.reject("a.csv", 8, "expected 3 cells, found 2");
+  EXPECT_TRUE(intake_.finish());
+  EXPECT_EQ(err_.str(),
+            "a.csv:7: expected at most 20 bytes in a line\n"
+            "a.csv:8: expected 3 cells, found 2\n"
+            "a.csv:3: found bad\n");
+  EXPECT_EQ(intake_.totals().accepted, 1u);
+  EXPECT_EQ(intake_.totals().rejected, 3u);
+}
+
 TEST_F(IntakeTest, AFailureOfTheSinkEndsIt) {
   take("one\nbroken\n3\n4\n5\n6\n7\n8\n9\n");
   EXPECT_FALSE(intake_.finish());

@@ -2,6 +2,7 @@
 
 #include <sys/types.h>
 
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,11 @@ struct Finished {
   std::string err;
 
   bool operator==(const Finished&) const = default;
+  /// For a failed comparison.
+  friend std::ostream& operator<<(std::ostream& out, const Finished& finished) {
+    return out << "status " << finished.status << "\nout: " << finished.out
+               << "\nerr: " << finished.err;
+  }
 };
 
 /// Runs the built `kpiwatch` in `directory` until it ends.
