@@ -24,6 +24,7 @@ Settings read_document(const Node& document, const std::filesystem::path& folder
   read_receivers(section("receivers"), settings, complaints);
   read_assets(section("assets"), settings.promises, complaints);
   read_targets(section("targets"), settings.promises, complaints);
+  read_alerts(section("alerts"), settings, complaints);
   read_budget(section("budget"), folder, settings.promises, complaints);
   fields.finish();
   return settings;

@@ -21,6 +21,9 @@ void read_web(const Node& section, Settings& settings, const Complaints& complai
 void read_ingest(const Node& section, Settings& settings, const Complaints& complaints);
 void read_receivers(const Node& section, Settings& settings, const Complaints& complaints);
 
+/// After read_targets: what can be set depends on what is promised.
+void read_alerts(const Node& section, Settings& settings, const Complaints& complaints);
+
 /// "MM-DD", a day that some year has.
 std::optional<std::chrono::month_day> parse_month_day(std::string_view text);
 

@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,6 +30,24 @@ struct Settings {
     FaultMapping zabbix{.asset_from = {"asset", "host"}, .labels = {}};
   };
 
+  /// From when on the alerts fire that `kpiwatch rules` makes; no evaluation depends on it. What is
+  /// absent follows from the promise.
+  struct Alerts {
+    struct OfTarget {
+      std::optional<Decimal> offline;        ///< online_rate: share of the fleet
+      std::optional<Decimal> group_offline;  ///< online_rate: share of a group
+      Decimal budget_left{25, 2};            ///< online_rate: share of the error budget
+      std::vector<Millis> open_for;          ///< faults: how long one is open, ascending
+      Decimal gap{1, 1};                     ///< budget_execution: between achievement and spending
+    };
+    /// A source that has been silent for this long is taken for gone.
+    static constexpr Millis kGone = std::chrono::days{30};
+
+    Millis silence = std::chrono::days{1};                    ///< of a source of statuses
+    std::map<std::string, Millis, std::less<>> silence_of;    ///< by source, of any kind
+    std::map<std::string, OfTarget, std::less<>> of_targets;  ///< by id
+  };
+
   Promises promises;
   /// A folder. A relative one in the file is relative to the file's own folder and begins with
   /// that.
@@ -35,6 +55,7 @@ struct Settings {
   Listen listen;
   Millis max_future = std::chrono::minutes{5};
   Receivers receivers;
+  Alerts alerts;
 };
 
 }  // namespace kpiwatch

@@ -32,6 +32,7 @@ struct Parsed {
   EvaluateOptions evaluate;
   EventsOptions events;
   SimulateOptions simulate;
+  RulesOptions rules;
   std::optional<Command> chosen;
 };
 
@@ -222,6 +223,21 @@ void add_simulate(CLI::App& app, Parsed& parsed) {
       "within it: 300 cameras with 3m make 430 000 events a day; choose a short time then.");
 }
 
+void add_rules(CLI::App& app, Parsed& parsed) {
+  auto& options = parsed.rules;
+  auto& command = add_command(app, parsed, options, "rules",
+                              "print the Prometheus rules that follow from the configuration");
+  command
+      .add_option("--tests", options.tested_file,
+                  "print the tests of the rules in FILE instead, for promtool test rules")
+      ->type_name("FILE");
+  command
+      .add_option("--runbook-base", options.runbook,
+                  "the page that runbook_url leads to; it has a section for each alert")
+      ->type_name("URL")
+      ->capture_default_str();
+}
+
 /// CLI11's own message, and where to look further.
 CliAnswer answer_of(const CLI::App& app, const CLI::ParseError& error) {
   std::ostringstream output;
@@ -266,7 +282,7 @@ std::variant<Command, CliAnswer> parse_cli(std::span<const std::string> argument
   app.footer(kFooter);
   app.require_subcommand(1);
   for (const auto add : {add_serve, add_check, add_ingest, add_import, add_evaluate, add_events,
-                         add_simulate}) {
+                         add_simulate, add_rules}) {
     add(app, parsed);
   }
   if (const std::string wrong = unknown_command(app, arguments); !wrong.empty()) {

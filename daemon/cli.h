@@ -68,8 +68,15 @@ struct SimulateOptions {
   std::uint32_t lines = 16;
 };
 
+struct RulesOptions {
+  std::filesystem::path config;
+  std::string tested_file;  ///< "": the rules; else the tests of the rules that this file holds
+  /// Where the package puts the page with a section for each alert.
+  std::string runbook = "file:///usr/share/doc/kpiwatch/operation.md";
+};
+
 using Command = std::variant<ServeOptions, CheckOptions, IngestOptions, ImportOptions,
-                             EvaluateOptions, EventsOptions, SimulateOptions>;
+                             EvaluateOptions, EventsOptions, SimulateOptions, RulesOptions>;
 
 /// What the arguments themselves ask for, without a command: help, the version, or what is wrong
 /// with them.

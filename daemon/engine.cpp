@@ -121,6 +121,7 @@ void Engine::Parts::commit(std::vector<IngestBatch>& group) {
     answer(group, judgement);
     if (!judgement.accepted.empty()) notify();
   } catch (const StorageError& error) {
+    metrics.set_journal_writable(false);
     refuse(group, error.what());
     if (error.kind() != StorageError::Kind::kFull) throw;
     if (!std::exchange(full, true)) spdlog::error("events are refused: {}", error.what());
@@ -135,6 +136,7 @@ void Engine::Parts::store_and_apply(const Judgement& judgement, Instant now) {
     events.push_back({event->event.key.source, event->event.key.id, event->json});
   EventNumber number = store->last();
   store->append(now, events, judgement.conflicts);
+  metrics.set_journal_writable(true);
 
   const std::unique_lock lock(ledger_mutex);
   for (const CloudEvent* event : judgement.accepted) ledger->apply(event->event, ++number);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <unordered_map>
 
@@ -9,14 +10,18 @@
 
 namespace kpiwatch {
 
-/// The latest time of each source, collected before it is told: sources are few, events are many.
+/// The latest times of each source, collected before it is told: sources are few, events are many.
 class LatestTimes {
  public:
   void add(const Event& event);
   void tell(SelfMetrics& metrics, MixtureAlarm& mixture) const;
 
  private:
-  std::unordered_map<std::string, Instant> times_;
+  struct Times {
+    Instant event;
+    std::optional<Instant> status;
+  };
+  std::unordered_map<std::string, Times> times_;
 };
 
 }  // namespace kpiwatch

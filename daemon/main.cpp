@@ -11,6 +11,7 @@
 #include "daemon/commands/events.h"
 #include "daemon/commands/import.h"
 #include "daemon/commands/ingest.h"
+#include "daemon/commands/rules.h"
 #include "daemon/commands/serve.h"
 #include "daemon/commands/simulate.h"
 #include "daemon/logging.h"
@@ -28,6 +29,7 @@ struct Run {
   int operator()(const EvaluateOptions& options) const { return run_evaluate(options, console); }
   int operator()(const EventsOptions& options) const { return run_events(options, console); }
   int operator()(const SimulateOptions& options) const { return run_simulate(options, console); }
+  int operator()(const RulesOptions& options) const { return run_rules(options, console); }
 };
 
 int run(const std::vector<std::string>& arguments, Console& console) {

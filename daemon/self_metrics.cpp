@@ -99,6 +99,14 @@ struct SelfMetrics::Parts {
       gauges("kpiwatch_source_last_event_timestamp_seconds",
              "The latest time that an accepted event of the source carries, in seconds since 1970 "
              "UTC. For the first 1000 sources.");
+  prometheus::Family<prometheus::Gauge>& last_statuses =
+      gauges("kpiwatch_source_last_status_timestamp_seconds",
+             "The latest time that an accepted asset status of the source carries, in seconds "
+             "since 1970 UTC. For the first 1000 sources.");
+  prometheus::Gauge& journal_writable =
+      single(gauges("kpiwatch_journal_writable",
+                    "Whether events could be stored the last time: 1, or 0 while they are refused "
+                    "because the disk is full."));
   prometheus::Gauge& journal_bytes =
       single(gauges("kpiwatch_journal_bytes", "Size of the journal's files on disk."));
   prometheus::Gauge& journal_events =
@@ -122,9 +130,30 @@ struct SelfMetrics::Parts {
 
   std::map<std::pair<std::string_view, EventResult>, prometheus::Counter*> by_type;
 
+  /// The latest time by source, of all its events or of its statuses.
+  using BySource = std::map<std::string, prometheus::Gauge*, std::less<>>;
+
+  void saw(BySource& by_source, prometheus::Family<prometheus::Gauge>& family,
+           std::string_view source, Instant time);
+
   std::mutex sources_mutex;
-  std::map<std::string, prometheus::Gauge*, std::less<>> by_source;
+  BySource events_by_source;
+  BySource statuses_by_source;
 };
+
+void SelfMetrics::Parts::saw(BySource& by_source, prometheus::Family<prometheus::Gauge>& family,
+                             std::string_view source, Instant time) {
+  const std::lock_guard lock(sources_mutex);
+  const auto found = by_source.find(source);
+  if (found != by_source.end()) {
+    found->second->Set(std::max(found->second->Value(), to_seconds(time)));
+    return;
+  }
+  if (by_source.size() == kMaxSources) return;
+  auto& gauge = family.Add({{"source", std::string(source)}});
+  gauge.Set(to_seconds(time));
+  by_source.emplace(source, &gauge);
+}
 
 SelfMetrics::SelfMetrics() : parts_(std::make_unique<Parts>()) {
   std::vector<std::string_view> types = event_types();
@@ -135,6 +164,7 @@ SelfMetrics::SelfMetrics() : parts_(std::make_unique<Parts>()) {
           {{"type", std::string(type)}, {"result", std::string(kResults[result])}});
   }
   parts_->build_info.Set(1);
+  parts_->journal_writable.Set(1);
 }
 
 SelfMetrics::~SelfMetrics() = default;
@@ -148,21 +178,20 @@ void SelfMetrics::count_event(std::string_view type, EventResult result, std::ui
 void SelfMetrics::count_conflict() { parts_->conflicts.Increment(); }
 
 void SelfMetrics::saw_event(std::string_view source, Instant time) {
-  const std::lock_guard lock(parts_->sources_mutex);
-  auto found = parts_->by_source.find(source);
-  if (found == parts_->by_source.end()) {
-    if (parts_->by_source.size() == kMaxSources) return;
-    auto& gauge = parts_->last_events.Add({{"source", std::string(source)}});
-    gauge.Set(to_seconds(time));
-    parts_->by_source.emplace(source, &gauge);
-    return;
-  }
-  found->second->Set(std::max(found->second->Value(), to_seconds(time)));
+  parts_->saw(parts_->events_by_source, parts_->last_events, source, time);
+}
+
+void SelfMetrics::saw_status(std::string_view source, Instant time) {
+  parts_->saw(parts_->statuses_by_source, parts_->last_statuses, source, time);
 }
 
 void SelfMetrics::set_journal(std::uint64_t bytes, std::uint64_t events) {
   parts_->journal_bytes.Set(static_cast<double>(bytes));
   parts_->journal_events.Set(static_cast<double>(events));
+}
+
+void SelfMetrics::set_journal_writable(bool writable) {
+  parts_->journal_writable.Set(writable ? 1 : 0);
 }
 
 void SelfMetrics::observe_ingest(std::chrono::duration<double> latency) {

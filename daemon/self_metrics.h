@@ -25,7 +25,11 @@ class SelfMetrics {
   void count_conflict();
   /// The latest time by source is told, for the first thousand sources.
   void saw_event(std::string_view source, Instant time);
+  /// The same of status events: whoever tells those is expected to go on.
+  void saw_status(std::string_view source, Instant time);
   void set_journal(std::uint64_t bytes, std::uint64_t events);
+  /// Whether the last attempt to store something succeeded; true from the start.
+  void set_journal_writable(bool writable);
   void observe_ingest(std::chrono::duration<double> latency);
   void count_request(std::string_view handler, int status);
   void set_reload(bool successful, Instant when);

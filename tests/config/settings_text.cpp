@@ -87,6 +87,28 @@ std::string to_text(std::string_view receiver, const Settings::FaultMapping& map
   return fmt::format("receiver {} {}\n", receiver, text(mapping));
 }
 
+std::string to_text(const std::optional<Decimal>& decimal) {
+  return decimal ? to_string(*decimal) : "none";
+}
+
+/// Nothing for what is as it is by default.
+std::string to_text(const Settings::Alerts& alerts) {
+  std::string text;
+  if (alerts.silence != Settings::Alerts{}.silence)
+    text += fmt::format("silence {}\n", format_duration(alerts.silence));
+  for (const auto& [source, silence] : alerts.silence_of)
+    text += fmt::format("silence of {} {}\n", source, format_duration(silence));
+  for (const auto& [id, set] : alerts.of_targets) {
+    std::vector<std::string> open_for;
+    for (const Millis length : set.open_for) open_for.push_back(format_duration(length));
+    text += fmt::format(
+        "alerts of {}: offline {}, of a group {}, budget left {}, open for [{}], gap {}\n", id,
+        to_text(set.offline), to_text(set.group_offline), to_string(set.budget_left),
+        fmt::join(open_for, ", "), to_string(set.gap));
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string to_text(const Settings& settings, const std::string& folder) {
@@ -100,6 +122,7 @@ std::string to_text(const Settings& settings, const std::string& folder) {
   const Settings::Receivers by_default;
   text += to_text("alertmanager", settings.receivers.alertmanager, by_default.alertmanager);
   text += to_text("zabbix", settings.receivers.zabbix, by_default.zabbix);
+  text += to_text(settings.alerts);
   for (const auto& [kind, timeout] : promises.heartbeat_timeouts) {
     text += fmt::format("heartbeat of {} {}\n", kind, format_duration(timeout));
   }

@@ -99,6 +99,19 @@ TEST(Cli, SimulateTakesASpanAndSizes) {
   EXPECT_EQ(options.lines, 16u);
 }
 
+TEST(Cli, RulesLeadToThePageThatThePackageBrings) {
+  const auto options = parsed<RulesOptions>({"rules", "-c", "s.yaml"});
+  EXPECT_EQ(options.tested_file, "");
+  EXPECT_EQ(options.runbook, "file:///usr/share/doc/kpiwatch/operation.md");
+}
+
+TEST(Cli, RulesAreToldWhatIsTestedAndWhereTheRunbookIs) {
+  const auto options = parsed<RulesOptions>({"rules", "-c", "s.yaml", "--tests", "kpiwatch.yml",
+                                             "--runbook-base", "https://example.org/operation.md"});
+  EXPECT_EQ(options.tested_file, "kpiwatch.yml");
+  EXPECT_EQ(options.runbook, "https://example.org/operation.md");
+}
+
 TEST(Cli, VersionAndHelpAreResultsNotMessages) {
   const CliAnswer version = answered({"--version"});
   EXPECT_EQ(version.status, 0);
@@ -107,7 +120,7 @@ TEST(Cli, VersionAndHelpAreResultsNotMessages) {
   const CliAnswer help = answered({"--help"});
   EXPECT_EQ(help.status, 0);
   for (const char* command :
-       {"serve", "check", "ingest", "import", "evaluate", "events", "simulate"}) {
+       {"serve", "check", "ingest", "import", "evaluate", "events", "simulate", "rules"}) {
     EXPECT_THAT(help.output, HasSubstr(command));
   }
 }

@@ -321,8 +321,13 @@ TEST_F(EngineTest, AFullDiskRefusesAllAndCountsNothing) {
   EXPECT_THAT(
       metrics_text(),
       HasSubstr("kpiwatch_events_total{result=\"accepted\",type=\"kpiwatch.fault.opened\"} 1\n"));
+  EXPECT_THAT(metrics_text(), HasSubstr("kpiwatch_journal_writable 0\n"));
+  // What needs no storing says nothing about the disk.
+  EXPECT_EQ(engine.submit_and_wait(read({fault(1)})).value().duplicates, 1u);
+  EXPECT_THAT(metrics_text(), HasSubstr("kpiwatch_journal_writable 0\n"));
   disk_.mend();
   EXPECT_EQ(engine.submit_and_wait(read({fault(2)})).value().accepted, 1u);
+  EXPECT_THAT(metrics_text(), HasSubstr("kpiwatch_journal_writable 1\n"));
   EXPECT_EQ(fault_count(), 2);
 }
 

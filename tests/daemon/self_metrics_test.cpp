@@ -75,6 +75,16 @@ TEST(SelfMetrics, TheLatestTimeOfASourceIsTold) {
   EXPECT_THAT(lines, Contains("kpiwatch_source_last_event_timestamp_seconds{source=\"b\"} 2"));
 }
 
+TEST(SelfMetrics, TheLatestStatusOfASourceIsToldForItself) {
+  SelfMetrics metrics;
+  metrics.saw_event("a", from_millis(2000));
+  metrics.saw_status("a", from_millis(1500));
+  metrics.saw_status("a", from_millis(1000));
+  const auto lines = lines_of(metrics);
+  EXPECT_THAT(lines, Contains("kpiwatch_source_last_event_timestamp_seconds{source=\"a\"} 2"));
+  EXPECT_THAT(lines, Contains("kpiwatch_source_last_status_timestamp_seconds{source=\"a\"} 1.5"));
+}
+
 TEST(SelfMetrics, SourcesWithoutEndDoNotMakeSeriesWithoutEnd) {
   SelfMetrics metrics;
   for (int n = 0; n < 1100; ++n) metrics.saw_event(fmt::format("s{}", n), from_millis(0));
