@@ -15,12 +15,12 @@ KPIWATCH = os.environ.get("KPIWATCH", "kpiwatch")
 PATIENCE = 60  # seconds for what takes milliseconds: a test fails then, and never because of speed
 
 
-def eventually(ask):
+def eventually(ask, patience=PATIENCE):
     """What `ask` answers once that is something: servers scrape and tell each other in their own time."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + patience
     while not (answer := ask()):
         if time.monotonic() > deadline:
-            raise TimeoutError("it did not come about within a minute")
+            raise TimeoutError(f"it did not come about within {patience} seconds")
         time.sleep(0.05)
     return answer
 
