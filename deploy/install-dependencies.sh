@@ -8,6 +8,7 @@ packages=(
   libyaml-cpp-dev libfmt-dev libspdlog-dev libcli11-dev prometheus-cpp-dev tzdata
   libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev
   curl duktape prometheus prometheus-alertmanager python3 python3-jsonschema python3-yaml sqlite3
+  bubblewrap dpkg-dev man-db mmdebstrap python3-seccomp rpm systemd zsh
 )
 
 missing=()
