@@ -52,9 +52,9 @@ void report(State state, const std::string& line) {
 /// What is there from the first moment: the storage, which is ours, and a server that asks for
 /// patience.
 struct App::Foundation {
-  Foundation(std::filesystem::path config_file, const Settings& its_settings);
+  Foundation(std::filesystem::path config_file, const Settings& its_settings, bool loopback_only);
 
-  http::ServerOptions server_options();
+  http::ServerOptions server_options(bool loopback_only);
   void handle_signals();
   void on_signal(int signal);
 
@@ -93,22 +93,25 @@ struct App::Work {
   Watchdog watchdog;
 };
 
-App::Foundation::Foundation(std::filesystem::path config_file, const Settings& its_settings)
+App::Foundation::Foundation(std::filesystem::path config_file, const Settings& its_settings,
+                            bool loopback_only)
     : config(std::move(config_file)),
       settings(its_settings),
       store(open_store(settings)),
       opening([this](int status) { metrics.count_request("other", status); }),
-      server(server_options(), [this](http::Request& request, const http::Reply& reply) {
-        opening.handle(request, reply);
-      }) {
-  spdlog::info("listening on http://{}:{}", settings.listen.host, server.port());
+      server(server_options(loopback_only),
+             [this](http::Request& request, const http::Reply& reply) {
+               opening.handle(request, reply);
+             }) {
+  spdlog::info("listening on http://{}", server.authority());
 }
 
-http::ServerOptions App::Foundation::server_options() {
+http::ServerOptions App::Foundation::server_options(bool loopback_only) {
   http::ServerOptions options;
   options.host = settings.listen.host;
   options.port = settings.listen.port;
   options.socket = manager.listening_socket();
+  options.loopback_only = loopback_only;
   options.on_refusal = [this](int status) { metrics.count_request("other", status); };
   return options;
 }
@@ -197,8 +200,8 @@ void App::Work::stop() {
   watchdog.stop();
 }
 
-App::App(std::filesystem::path config, const Settings& settings)
-    : foundation_(std::make_unique<Foundation>(std::move(config), settings)) {}
+App::App(std::filesystem::path config, const Settings& settings, bool loopback_only)
+    : foundation_(std::make_unique<Foundation>(std::move(config), settings, loopback_only)) {}
 
 App::~App() = default;
 

@@ -24,7 +24,7 @@ bool is_loopback(const std::string& host) {
 int serve(const ServeOptions& options, const Settings& settings) {
   spdlog::info("kpiwatch {} starts with {}", kVersion, options.config.string());
   try {
-    App(options.config, settings).run();
+    App(options.config, settings, !options.allow_unprotected_remote).run();
     return kDone;
   } catch (const std::exception& failure) {
     spdlog::critical("{}", failure.what());

@@ -13,6 +13,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <map>
+#include <sstream>
 #include <stdexcept>
 #include <thread>
 #include <utility>
@@ -69,8 +70,21 @@ tcp::acceptor adopt(asio::io_context& io, int socket) {
   return acceptor;
 }
 
+std::string to_text(const tcp::endpoint& endpoint) {
+  std::ostringstream text;
+  text << endpoint;
+  return text.str();
+}
+
 tcp::acceptor acceptor_for(asio::io_context& io, const ServerOptions& options) {
-  return options.socket ? adopt(io, *options.socket) : listen(io, options);
+  tcp::acceptor acceptor = options.socket ? adopt(io, *options.socket) : listen(io, options);
+  const tcp::endpoint endpoint = acceptor.local_endpoint();
+  if (options.loopback_only && !endpoint.address().is_loopback()) {
+    throw std::runtime_error(fmt::format(
+        "cannot serve at {}: expected an address of this machine alone, since nothing protects it",
+        to_text(endpoint)));
+  }
+  return acceptor;
 }
 
 }  // namespace
@@ -89,7 +103,7 @@ struct Server::Parts {
   tcp::acceptor acceptor;
   asio::steady_timer ticker;
   asio::steady_timer accept_pause;
-  std::uint16_t port;
+  tcp::endpoint endpoint;  ///< where it listens
   Dispatcher dispatcher;
   SessionContext context;
   std::map<const Session*, std::shared_ptr<Session>> sessions;
@@ -103,7 +117,7 @@ Server::Parts::Parts(ServerOptions its_options, Handler handler)
       acceptor(acceptor_for(*io, options)),
       ticker(*io),
       accept_pause(*io),
-      port(acceptor.local_endpoint().port()),
+      endpoint(acceptor.local_endpoint()),
       dispatcher(std::move(handler), options.handler_threads, options.limits.body_bytes) {
   context.io = io;
   context.limits = options.limits;
@@ -186,7 +200,9 @@ Server::Server(ServerOptions options, Handler handler)
 
 Server::~Server() { stop(); }
 
-std::uint16_t Server::port() const { return parts_->port; }
+std::uint16_t Server::port() const { return parts_->endpoint.port(); }
+
+std::string Server::authority() const { return to_text(parts_->endpoint); }
 
 void Server::stop() {
   if (!parts_->thread.joinable()) return;

@@ -17,6 +17,7 @@ struct ServerOptions {
   std::uint16_t port = 0;  ///< 0: any that is free
   /// Already listening, in place of host and port; the server's own from then on.
   std::optional<int> socket;
+  bool loopback_only = false;  ///< refuses to serve where another machine could reach it
   unsigned handler_threads = 2;
   Limits limits;
   Timeouts timeouts;
@@ -29,12 +30,15 @@ struct ServerOptions {
 /// An HTTP/1.1 server: one thread for all connections, a few for the handler.
 class Server {
  public:
-  /// Listens and serves from now on. Throws std::runtime_error when it cannot listen there.
+  /// Listens and serves from now on. Throws std::runtime_error when it cannot, or must not, listen
+  /// there.
   Server(ServerOptions options, Handler handler);
   /// Stops.
   ~Server();
 
   std::uint16_t port() const;
+  /// Where it listens, as in an address of the web: "127.0.0.1:9469", "[::1]:9469".
+  std::string authority() const;
 
   /// Takes no further connection or request, answers those that were read, and returns when that is
   /// done. After Timeouts::stop the connections are cut; an answer being made is still waited for.

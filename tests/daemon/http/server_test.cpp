@@ -303,6 +303,22 @@ TEST_F(ServerTest, ServesOnASocketThatItIsHanded) {
             answer("GET / ", kClose));
 }
 
+TEST_F(ServerTest, ASocketThatOthersReachIsAnErrorWhereOnlyThisMachineMay) {
+  const int handed = socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in everywhere{};
+  everywhere.sin_family = AF_INET;
+  ASSERT_EQ(bind(handed, reinterpret_cast<const sockaddr*>(&everywhere), sizeof everywhere), 0);
+  ServerOptions options;
+  options.socket = handed;
+  options.loopback_only = true;
+  try {
+    Server server(std::move(options), [](const Request&, const Reply&) {});
+    FAIL() << "served to everyone";
+  } catch (const std::runtime_error& error) {
+    EXPECT_THAT(error.what(), StartsWith("cannot serve at 0.0.0.0:"));
+  }
+}
+
 TEST_F(ServerTest, ASocketThatIsNotTcpIsAnError) {
   int ends[2];
   ASSERT_EQ(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
@@ -322,7 +338,7 @@ TEST_F(ServerTest, ListensOnIpv6Too) {
   ServerOptions options;
   options.host = "::1";
   start(std::move(options));
-  EXPECT_NE(server_->port(), 0);
+  EXPECT_EQ(server_->authority(), "[::1]:" + std::to_string(server_->port()));
 }
 
 }  // namespace
