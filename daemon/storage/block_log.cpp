@@ -9,14 +9,13 @@ namespace kpiwatch {
 namespace {
 
 constexpr std::string_view kEvents = "events";
-constexpr std::int64_t kPlainText = 1;
 
 constexpr std::string_view kInsert =
     "INSERT INTO blocks (seq, first_event, events, received_at, kind, codec, prev_hash, hash, "
-    "payload) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "payload, size) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr std::string_view kRead =
-    "SELECT first_event, events, received_at, kind, codec, prev_hash, hash, payload "
+    "SELECT first_event, events, received_at, kind, codec, prev_hash, hash, payload, size "
     "FROM blocks WHERE seq = ?";
 constexpr std::string_view kFirstEvent = "SELECT first_event FROM blocks WHERE seq = ?";
 constexpr std::string_view kLastSeq = "SELECT max(seq) FROM blocks";
@@ -78,16 +77,18 @@ Block BlockLog::insert(Instant received_at, std::uint64_t events, std::string pa
               .previous = end_.hash,
               .payload = std::move(payload)};
   block.hash = link_of(block);
+  const auto written = codec_.write(block.payload);
   insert_.use()
       .bind(static_cast<std::int64_t>(block.seq))
       .bind(static_cast<std::int64_t>(block.first_event))
       .bind(static_cast<std::int64_t>(block.events))
       .bind(to_millis(received_at))
       .bind_text(kEvents)
-      .bind(kPlainText)
+      .bind(static_cast<std::int64_t>(written.codec))
       .bind_blob(as_bytes(block.previous))
       .bind_blob(as_bytes(block.hash))
-      .bind_blob(block.payload)
+      .bind_blob(written.bytes)
+      .bind(static_cast<std::int64_t>(block.payload.size()))
       .run();
   return block;
 }
@@ -98,15 +99,18 @@ Block BlockLog::read(std::uint64_t seq) const {
   if (!row.step()) refuse(seq, "is missing");
   if (row.bytes(3) != kEvents)
     refuse(seq, fmt::format("is of an unknown kind, \"{}\"", row.bytes(3)));
-  if (row.integer(4) != kPlainText)
+  const auto codec = static_cast<Codec>(row.integer(4));
+  if (codec != Codec::kPlain && codec != Codec::kZlib)
     refuse(seq, fmt::format("has an unknown codec, {}", row.integer(4)));
+  auto payload = codec_.read(codec, row.bytes(7), static_cast<std::size_t>(row.integer(8)));
+  if (!payload) refuse(seq, "cannot be decompressed: it is not what was written");
   Block block{.seq = seq,
               .first_event = static_cast<EventNumber>(row.integer(0)),
               .events = static_cast<std::uint64_t>(row.integer(1)),
               .received_at = from_millis(row.integer(2)),
               .previous = to_hash(seq, row.bytes(5)),
               .hash = to_hash(seq, row.bytes(6)),
-              .payload = std::string(row.bytes(7))};
+              .payload = *std::move(payload)};
   check_content(block);
   return block;
 }

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "daemon/storage/hash_chain.h"
+#include "daemon/storage/payload_codec.h"
 #include "daemon/storage/sqlite.h"
 #include "metrics/events/event.h"
 
@@ -55,6 +56,7 @@ class BlockLog {
  private:
   ChainEnd genesis_;
   ChainEnd end_;
+  PayloadCodec codec_;
   sqlite::Statement insert_;
   sqlite::Statement read_;
   sqlite::Statement first_event_;

@@ -38,6 +38,7 @@ constexpr std::array kSteps = {
          event TEXT NOT NULL,
          PRIMARY KEY (accepted, digest)
        ) STRICT;)",
+    "ALTER TABLE blocks ADD COLUMN size INTEGER NOT NULL DEFAULT 0;",
 };
 
 std::int64_t integer_of(sqlite::Database& database, std::string_view sql) {

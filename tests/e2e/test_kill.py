@@ -95,6 +95,11 @@ class Kill(support.TestCase):
                                 "SELECT sum(events) FROM blocks;"],
                                capture_output=True, text=True, check=True)
         self.assertEqual(check.stdout, f"ok\n{count}\n")
+        rows = subprocess.run(
+            ["sqlite3", journal, "SELECT e.value ->> 'id' FROM blocks b, json_each('[' || replace(rtrim("
+             "CAST(sqlar_uncompress(b.payload, b.size) AS TEXT), char(10)), char(10), ',') || ']') e"],
+            capture_output=True, text=True, check=True)
+        self.assertEqual(len(set(rows.stdout.splitlines())), count)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ fi
 
 # What is linked in brings its licence along.
 mkdir -p "$static/licenses"
-for package in libboost1.81-dev libc6-dev libcli11-dev libfmt-dev libhowardhinnant-date-dev libsimdjson-dev \
+for package in libboost1.81-dev libc6-dev libcli11-dev libdeflate-dev libfmt-dev libhowardhinnant-date-dev libsimdjson-dev \
   libspdlog-dev libsqlite3-dev libssl-dev libstdc++-12-dev libyaml-cpp-dev prometheus-cpp-dev zlib1g-dev; do
   install -m 644 "/usr/share/doc/$package/copyright" "$static/licenses/${package%-dev}"
 done

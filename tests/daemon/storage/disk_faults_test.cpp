@@ -90,7 +90,7 @@ TEST_F(DiskFaults, WhatAFailedSyncLeftIsDecidedAtTheNextStart) {
 
 TEST_F(DiskFaults, ACheckpointWithoutSpaceLosesNothing) {
   const std::string big = support::status("cam", "2025-03-01T02:00:00Z", "online")
-                              .text("reason", std::string(20 << 20, 'x'))
+                              .text("reason", support::noise(30 << 20))
                               .json();
   {
     EventStore store(directory_.path());

@@ -171,12 +171,12 @@ TEST_F(EventStoreTest, TheLogIsCopiedIntoTheDatabaseWhenItHasGrown) {
   append(store, {line(1)});
   store.checkpoint_if_due();
   EXPECT_EQ(database_bytes(), before);
-  const std::string padding(20 << 20, 'x');
+  const std::string padding = support::noise(30 << 20);
   append(
       store,
       {support::status("cam-2", "2025-03-01T02:00:00Z", "online").text("reason", padding).json()});
   store.checkpoint_if_due();
-  EXPECT_GT(database_bytes(), before + padding.size());
+  EXPECT_GT(database_bytes(), before + padding.size() / 2);
   EXPECT_EQ(lines_of(store).size(), 2u);
 }
 

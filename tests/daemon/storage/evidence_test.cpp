@@ -107,6 +107,37 @@ TEST_F(EvidenceTest, AnUnknownKindOrCodecIsRefused) {
   EXPECT_THAT(complaint(), HasSubstr("block 3 of the journal is of an unknown kind, \"poem\""));
 }
 
+TEST_F(EvidenceTest, ACompressedBlockIsReadAgainAndChangesInItAreFound) {
+  std::vector<std::string> lines;
+  for (int n = 6; n <= 105; ++n) lines.push_back(line(n));
+  {
+    EventStore store(directory_.path());
+    replay(store);
+    append(store, lines);
+    EXPECT_EQ(store.json_of(105), line(105));
+  }
+  {
+    EventStore store(directory_.path());
+    EXPECT_EQ(support::lines_of(store, 6), lines);
+  }
+  tamper("UPDATE blocks SET payload = substr(payload, 1, length(payload) - 1) WHERE codec = 2");
+  EXPECT_THAT(complaint(), HasSubstr("block 4 of the journal cannot be decompressed"));
+  tamper("UPDATE blocks SET size = 1 << 60 WHERE codec = 2");
+  EXPECT_THAT(complaint(), HasSubstr("block 4 of the journal cannot be decompressed"));
+}
+
+TEST_F(EvidenceTest, AJournalOfTheFirstVersionIsTakenOver) {
+  tamper("ALTER TABLE blocks DROP COLUMN size; PRAGMA user_version = 1");
+  {
+    EventStore store(directory_.path());
+    replay(store);
+    append(store, {line(6)});
+  }
+  EventStore store(directory_.path());
+  EXPECT_EQ(support::lines_of(store),
+            (std::vector{line(1), line(2), line(3), line(4), line(5), line(6)}));
+}
+
 TEST_F(EvidenceTest, PlainSqlShowsTheEventsOfAStoppedJournal) {
   sqlite3* database = nullptr;
   ASSERT_EQ(sqlite3_open(file().c_str(), &database), SQLITE_OK);

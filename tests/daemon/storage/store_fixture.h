@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <random>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,14 @@ inline std::string line(int n) {
   return status(fmt::format("cam-{}", n), "2025-03-01T02:00:00Z", "online")
       .id(fmt::format("e{}", n))
       .json();
+}
+
+/// Text that no compression makes much shorter.
+inline std::string noise(std::size_t size) {
+  std::mt19937 random(1);
+  std::string text(size, ' ');
+  for (char& letter : text) letter = static_cast<char>('a' + random() % 26);
+  return text;
 }
 
 /// Stores lines in one call.
