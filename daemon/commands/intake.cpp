@@ -10,8 +10,12 @@
 
 namespace kpiwatch {
 
-Intake::Intake(EventSink& sink, Console& console, Limits limits)
-    : sink_(sink), console_(console), limits_(limits), progress_(console) {}
+Intake::Intake(EventSink& sink, Console& console, Limits limits, Objection objection)
+    : sink_(sink),
+      console_(console),
+      limits_(limits),
+      objection_(std::move(objection)),
+      progress_(console) {}
 
 bool Intake::take(std::istream& stream, const std::string& name) {
   LineReader reader(stream, limits_.bytes);
@@ -21,8 +25,8 @@ bool Intake::take(std::istream& stream, const std::string& name) {
 bool Intake::take_lines(const std::function<std::optional<Line>()>& next, const std::string& name) {
   Batch batch{name, {}, {}, 0};
   while (auto line = next()) {
-    if (line->too_long || line->text.size() > limits_.bytes) {
-      reject(name, line->number, fmt::format("expected at most {} bytes in a line", limits_.bytes));
+    if (const auto refusal = refusal_of(*line)) {
+      reject(name, line->number, *refusal);
       continue;
     }
     const bool full =
@@ -39,6 +43,14 @@ bool Intake::finish() {
   while (!under_way_.empty()) settle();
   progress_.clear();
   return !failed_;
+}
+
+std::optional<std::string> Intake::refusal_of(const Line& line) const {
+  if (line.too_long || line.text.size() > limits_.bytes)
+    return fmt::format("expected at most {} bytes in a line", limits_.bytes);
+  const auto objection = objection_ ? objection_(line.text) : std::nullopt;
+  if (objection) return objection->message;
+  return std::nullopt;
 }
 
 bool Intake::send(Batch batch) {

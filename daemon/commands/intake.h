@@ -6,6 +6,7 @@
 #include <iosfwd>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "daemon/commands/console.h"
@@ -29,7 +30,10 @@ class Intake {
     std::uint64_t rejected = 0;
   };
 
-  Intake(EventSink& sink, Console& console, Limits limits);
+  /// Why a line must not be sent; nothing when it may.
+  using Objection = std::function<std::optional<Error>(std::string_view line)>;
+
+  Intake(EventSink& sink, Console& console, Limits limits, Objection objection = {});
 
   /// Sends the lines of `stream`; returns false when the sink has failed and nothing more can be
   /// taken.
@@ -55,6 +59,8 @@ class Intake {
     std::future<Result<IngestOutcome>> outcome;
   };
 
+  /// Why the line stays here.
+  std::optional<std::string> refusal_of(const Line& line) const;
   bool send(Batch batch);
   /// Waits for the oldest batch.
   void settle();
@@ -62,6 +68,7 @@ class Intake {
   EventSink& sink_;
   Console& console_;
   Limits limits_;
+  Objection objection_;
   Progress progress_;
   Totals totals_;
   std::deque<UnderWay> under_way_;

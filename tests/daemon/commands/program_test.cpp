@@ -149,6 +149,22 @@ TEST_F(ProgramTest, ASimulationCanBeIngestedButNotBesideRealEvents) {
   EXPECT_THAT(mixed.err, HasSubstr(" warning simulated events and real ones are in one journal"));
 }
 
+TEST_F(ProgramTest, ARunningDaemonIsNotGivenAMixtureEither) {
+  Serving serving(directory_.path(), {"-c", "site.yaml"});
+  const std::string url = url_of(serving);
+  const std::string real = opened("f1", "2025-03-01T00:00:00Z");
+  std::string simulated = opened("f2", "2025-03-01T00:00:00Z");
+  const std::string source = R"("source":")";
+  simulated.insert(simulated.find(source) + source.size(), "urn:kpiwatch:simulation:");
+  const Finished first = run({"ingest", "-c", "site.yaml", "--url", url, "-"}, real + simulated);
+  EXPECT_EQ(first.out, "accepted 1, duplicates 0, rejected 1\n");
+  EXPECT_THAT(first.err, StartsWith("<stdin>:2: a simulated event, but the journal holds real"));
+  const Finished later = run({"ingest", "-c", "site.yaml", "--url", url, "-"}, simulated + real);
+  EXPECT_EQ(later.out, "accepted 0, duplicates 1, rejected 1\n");
+  EXPECT_EQ(
+      run({"ingest", "-c", "site.yaml", "--url", url, "--allow-mixing", "-"}, simulated).status, 0);
+}
+
 TEST_F(ProgramTest, ResultsThatCannotBeWrittenAreAFailure) {
   const std::string command = std::string(KPIWATCH_PROGRAM) + " check -c " +
                               (directory_ / "site.yaml").string() + " > /dev/full 2> /dev/null";
