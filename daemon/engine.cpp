@@ -26,6 +26,14 @@ using SteadyClock = std::chrono::steady_clock;
 /// Of a listing: how much is read while events wait.
 constexpr IngestSize kSlice{.events = 4096, .bytes = 1 << 20};
 
+std::vector<std::uint64_t> hashes_of(const std::vector<ReadEvent>& events) {
+  std::vector<std::uint64_t> hashes;
+  hashes.reserve(events.size());
+  for (const ReadEvent& event : events)
+    hashes.push_back(event ? hash_of_identity(event->event.key.source, event->event.key.id) : 0);
+  return hashes;
+}
+
 Error unavailable(const std::string& message) { return {Error::Kind::kUnavailable, message}; }
 
 }  // namespace
@@ -132,14 +140,14 @@ void Engine::Parts::store_and_apply(const Judgement& judgement, Instant now) {
   if (judgement.accepted.empty() && judgement.conflicts.empty()) return;
   std::vector<NewEvent> events;
   events.reserve(judgement.accepted.size());
-  for (const CloudEvent* event : judgement.accepted)
-    events.push_back({event->event.key.source, event->event.key.id, event->json});
+  for (const auto& [event, hash] : judgement.accepted)
+    events.push_back({{event->event.key.source, event->event.key.id, hash}, event->json});
   EventNumber number = store->last();
   store->append(now, events, judgement.conflicts);
   metrics.set_journal_writable(true);
 
   const std::unique_lock lock(ledger_mutex);
-  for (const CloudEvent* event : judgement.accepted) ledger->apply(event->event, ++number);
+  for (const auto& [event, hash] : judgement.accepted) ledger->apply(event->event, ++number);
   ledger->settle();
 }
 
@@ -158,7 +166,7 @@ void Engine::Parts::tell(const Judgement& judgement) {
   for (const auto& [type, result, count] : judgement.counts)
     metrics.count_event(type, result, count);
   LatestTimes latest;
-  for (const CloudEvent* event : judgement.accepted) latest.add(event->event);
+  for (const auto& [event, hash] : judgement.accepted) latest.add(event->event);
   latest.tell(metrics, mixture);
   for (std::size_t n = 0; n < judgement.conflicts.size(); ++n) metrics.count_conflict();
   if (!judgement.conflicts.empty())
@@ -217,8 +225,11 @@ Engine::~Engine() {
 }
 
 void Engine::submit(std::vector<ReadEvent> events, Done done) {
-  IngestBatch batch{
-      .events = std::move(events), .done = std::move(done), .submitted = SteadyClock::now()};
+  std::vector<std::uint64_t> hashes = hashes_of(events);
+  IngestBatch batch{.events = std::move(events),
+                    .hashes = std::move(hashes),
+                    .done = std::move(done),
+                    .submitted = SteadyClock::now()};
   if (!parts_->queue.push(batch))
     batch.done(unavailable("too many events wait to be stored; send them again later"));
 }

@@ -28,6 +28,7 @@ struct IngestOutcome {
 /// Events that were sent together, and who waits for the answer.
 struct IngestBatch {
   std::vector<ReadEvent> events;
+  std::vector<std::uint64_t> hashes;  ///< of the events' identities; of one refused it says nothing
   std::function<void(Result<IngestOutcome>)> done;
   std::chrono::steady_clock::time_point submitted;
 };

@@ -13,6 +13,9 @@
 namespace kpiwatch {
 namespace {
 
+/// So many events on, what one event's look-up waits for in memory has come.
+constexpr std::size_t kAhead = 12;
+
 class Judge {
  public:
   Judge(const EventStore& store, const JudgeRules& rules) : store_(store), rules_(rules) {}
@@ -20,9 +23,10 @@ class Judge {
   void add(const IngestBatch& batch) {
     judgement_.outcomes.emplace_back();
     for (std::size_t index = 0; index < batch.events.size(); ++index) {
+      if (index + kAhead < batch.events.size()) store_.prefetch(batch.hashes[index + kAhead]);
       const ReadEvent& event = batch.events[index];
       if (event)
-        add(index, *event);
+        add(index, *event, batch.hashes[index]);
       else
         reject(index, event.error(), type_of(event));
     }
@@ -39,23 +43,23 @@ class Judge {
     return found == known.end() ? std::string_view() : *found;
   }
 
-  void add(std::size_t index, const CloudEvent& event) {
-    if (const auto number = find(event.event.key)) {
+  void add(std::size_t index, const CloudEvent& event, std::uint64_t hash) {
+    if (const auto number = find({event.event.key.source, event.event.key.id, hash})) {
       compare(index, event, *number);
     } else if (event.event.time > rules_.now + rules_.max_future) {
       reject(index, {event.event.key.id, event.event.type, too_early(event.event.time)},
              event.event.type);
     } else {
-      accept(event);
+      accept(event, hash);
     }
   }
 
-  std::optional<EventNumber> find(const EventKey& key) const {
-    const auto in_group = fresh_.find(key.source, key.id, [&](EventNumber number) {
+  std::optional<EventNumber> find(const Identity& identity) const {
+    const auto in_group = fresh_.find(identity.hash, [&](EventNumber number) {
       const EventKey& other = fresh(number).event.key;
-      return other.source == key.source && other.id == key.id;
+      return other.source == identity.source && other.id == identity.id;
     });
-    return in_group ? in_group : store_.find(key.source, key.id);
+    return in_group ? in_group : store_.find(identity);
   }
 
   void compare(std::size_t index, const CloudEvent& event, EventNumber number) {
@@ -72,10 +76,9 @@ class Judge {
            event.event.type);
   }
 
-  void accept(const CloudEvent& event) {
-    judgement_.accepted.push_back(&event);
-    fresh_.add(event.event.key.source, event.event.key.id,
-               store_.last() + judgement_.accepted.size());
+  void accept(const CloudEvent& event, std::uint64_t hash) {
+    judgement_.accepted.push_back({&event, hash});
+    fresh_.add(hash, store_.last() + judgement_.accepted.size());
     ++judgement_.outcomes.back().accepted;
     count(event.event.type, EventResult::kAccepted);
   }
@@ -87,7 +90,7 @@ class Judge {
 
   /// The event of this group that will be stored under that number.
   const CloudEvent& fresh(EventNumber number) const {
-    return *judgement_.accepted[number - store_.last() - 1];
+    return *judgement_.accepted[number - store_.last() - 1].event;
   }
 
   Error too_early(Instant time) const {
@@ -120,7 +123,7 @@ class Judge {
 
   const EventStore& store_;
   const JudgeRules rules_;
-  IdentityIndex fresh_;  ///< of this group, by the numbers that they will have
+  IdentityTable fresh_;  ///< of this group, by the numbers that they will have
   Judgement judgement_;
 };
 

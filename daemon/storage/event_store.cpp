@@ -10,7 +10,6 @@
 #include "daemon/storage/block_log.h"
 #include "daemon/storage/directory_lock.h"
 #include "daemon/storage/hash_chain.h"
-#include "daemon/storage/identity_index.h"
 #include "daemon/storage/journal_file.h"
 #include "daemon/storage/recent_blocks.h"
 #include "daemon/storage/sqlite.h"
@@ -129,7 +128,8 @@ void EventStore::replay(const std::function<void(EventNumber, const CloudEvent&)
                          fmt::format("event {} of the journal cannot be read: {}", stored.number,
                                      read.error().error.message));
     if (!parts_->replayed)
-      parts_->identities.add(read->event.key.source, read->event.key.id, stored.number);
+      parts_->identities.add(identity_of(read->event.key.source, read->event.key.id),
+                             stored.number);
     visit(stored.number, *read);
     const bool tell = stored.number - told >= kProgressEvery || stored.number == last();
     if (progress && tell) progress(told = stored.number, last());
@@ -138,14 +138,18 @@ void EventStore::replay(const std::function<void(EventNumber, const CloudEvent&)
   parts_->replayed = true;
 }
 
-std::optional<EventNumber> EventStore::find(std::string_view source, std::string_view id) const {
+std::optional<EventNumber> EventStore::find(const Identity& identity) const {
   assert(parts_->replayed && "the identities are known after replay");
   return parts_->guarded([&] {
-    return parts_->identities.find(source, id, [&](EventNumber number) {
+    return parts_->identities.find(identity, [&](EventNumber number) {
       const EventKey key = key_of_line(parts_->block_with(number).line(number));
-      return key.source == source && key.id == id;
+      return key.source == identity.source && key.id == identity.id;
     });
   });
+}
+
+void EventStore::prefetch(std::uint64_t identity_hash) const {
+  parts_->identities.prefetch(identity_hash);
 }
 
 std::string EventStore::json_of(EventNumber number) const {
@@ -175,7 +179,7 @@ void EventStore::append(Instant received_at, std::span<const NewEvent> events,
     transaction.commit();
     if (!block) return;
     EventNumber number = block->first_event;
-    for (const NewEvent& event : events) parts_->identities.add(event.source, event.id, number++);
+    for (const NewEvent& event : events) parts_->identities.add(event.identity, number++);
     parts_->blocks.committed(*block);
     parts_->recent_blocks.add(std::move(*block));
   });

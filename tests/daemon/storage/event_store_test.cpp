@@ -24,7 +24,7 @@ TEST_F(EventStoreTest, AnEmptyOneHasNoEvents) {
   EventStore store(directory_.path());
   replay(store);
   EXPECT_EQ(store.last(), 0u);
-  EXPECT_EQ(store.find("test", "e1"), std::nullopt);
+  EXPECT_EQ(store.find(identity_of("test", "e1")), std::nullopt);
   EXPECT_THAT(lines_of(store), ElementsAre());
   EXPECT_GT(store.size_in_bytes(), 0u);
 }
@@ -45,9 +45,9 @@ TEST_F(EventStoreTest, ReopeningFindsEverythingAgain) {
   using Seen = std::pair<EventNumber, std::string>;
   EXPECT_THAT(replayed, ElementsAre(Seen{1, "cam-1"}, Seen{2, "cam-2"}, Seen{3, "cam-3"}));
   EXPECT_THAT(lines_of(store), ElementsAre(line(1), line(2), line(3)));
-  EXPECT_EQ(store.find("test", "e2"), 2u);
-  EXPECT_EQ(store.find("test", "e4"), std::nullopt);
-  EXPECT_EQ(store.find("tes", "te2"), std::nullopt);
+  EXPECT_EQ(store.find(identity_of("test", "e2")), 2u);
+  EXPECT_EQ(store.find(identity_of("test", "e4")), std::nullopt);
+  EXPECT_EQ(store.find(identity_of("tes", "te2")), std::nullopt);
 }
 
 TEST_F(EventStoreTest, AnEventIsFoundByItsNumberInAnyOrder) {
@@ -111,7 +111,7 @@ TEST_F(EventStoreTest, ASecondReplayShowsTheSameAndFindsStill) {
   int seen = 0;
   store.replay([&](EventNumber, const CloudEvent&) { ++seen; });
   EXPECT_EQ(seen, 2);
-  EXPECT_EQ(store.find("test", "e2"), 2u);
+  EXPECT_EQ(store.find(identity_of("test", "e2")), 2u);
 }
 
 TEST_F(EventStoreTest, AProcessThatEndsAtOnceLosesNothingThatWasAppended) {
