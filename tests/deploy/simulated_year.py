@@ -89,10 +89,15 @@ class SimulatedYear:
         eventually(lambda: self.query("up == 1"))
         broken = self._path / "broken.ndjson"
         broken.write_bytes(BROKEN_EVENT + b"\n")
-        before = self.query("sum(kpiwatch_events_total)")
+        before = self._events_seen()
         self._send(broken)
         self._send(self._path / "events.ndjson")
-        eventually(lambda: self.query("sum(kpiwatch_events_total)") != before)
+        eventually(lambda: self._events_seen() != before)
+
+    def _events_seen(self):
+        [sum_of_all] = self.query("sum(kpiwatch_events_total)")
+        time, value = sum_of_all["value"]
+        return value
 
     def query(self, expression, at=None):
         arguments = {"time": at.timestamp()} if at else {}
