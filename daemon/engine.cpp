@@ -88,9 +88,9 @@ std::unique_ptr<Ledger> Engine::Parts::rebuild(const Settings& settings, const P
   auto rebuilt = std::make_unique<Ledger>(settings.promises, *store);
   LatestTimes latest;
   store->replay(
-      [&](EventNumber number, const CloudEvent& event) {
-        rebuilt->apply(event.event, number);
-        latest.add(event.event);
+      [&](EventNumber number, const Event& event) {
+        rebuilt->apply(event, number);
+        latest.add(event);
       },
       progress);
   rebuilt->settle();

@@ -20,7 +20,7 @@ struct EventFilter {
   }
   /// `json` is a stored event's.
   bool wants(std::string_view json) const {
-    return wants_all() || wants(parse_cloud_event(json).value().event);
+    return wants_all() || wants(parse_event(json).value());
   }
   bool wants(const Event& event) const {
     const auto fits = [](const std::string& wanted, const std::string& found) {

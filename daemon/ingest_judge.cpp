@@ -104,7 +104,7 @@ class Judge {
 
   static Error contradiction(const CloudEvent& event, EventNumber number,
                              const std::string& accepted) {
-    const Event other = parse_cloud_event(accepted).value().event;
+    const Event other = parse_event(accepted).value();
     return {Error::Kind::kConflict,
             fmt::format("conflicts with event {}, which was accepted before with source \"{}\" and "
                         "id \"{}\" but other content: {} of \"{}\" at {}",

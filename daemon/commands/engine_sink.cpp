@@ -29,7 +29,7 @@ ReadEvent EngineSink::read(const std::string& line) {
 std::optional<std::string> first_source(const Engine& engine) {
   std::optional<std::string> source;
   engine.for_each_event(1, [&](const StoredEvent& stored) {
-    if (const auto event = parse_cloud_event(stored.json)) source = event->event.key.source;
+    if (const auto event = parse_event(stored.json)) source = event->key.source;
     return false;
   });
   return source;

@@ -80,9 +80,9 @@ Result<std::vector<std::string>> CsvImport::read(const CsvRow& cells) {
   if (!facts) return invalid(row.complaint());
   std::vector<std::string> events;
   for (const EventDraft& draft : facts->events) {
-    auto event = to_cloud_event(to_json(draft, origin_));
-    if (!event) return event.error().error;
-    events.push_back(std::move(event->json));
+    std::string text = to_text(to_json(draft, origin_));
+    if (const auto event = parse_event(text); !event) return event.error().error;
+    events.push_back(std::move(text));
   }
   return check_told(cells.front().at.line, facts->key, std::move(events));
 }

@@ -55,15 +55,15 @@ Json data_of(const FaultReport& report, const Settings::FaultMapping& mapping) {
   return data;
 }
 
-Json event(std::string id, std::string_view system, std::string_view type, std::string subject,
-           std::string time, Json data) {
-  return Json::Object{{"specversion", std::string("1.0")},
-                      {"id", std::move(id)},
-                      {"source", fmt::format("/receivers/{}", system)},
-                      {"type", fmt::format("kpiwatch.fault.{}", type)},
-                      {"subject", std::move(subject)},
-                      {"time", std::move(time)},
-                      {"data", std::move(data)}};
+ReadEvent event(std::string id, std::string_view system, std::string_view type, std::string subject,
+                std::string time, Json data) {
+  return parse_cloud_event(to_text(Json::Object{{"specversion", std::string("1.0")},
+                                                {"id", std::move(id)},
+                                                {"source", fmt::format("/receivers/{}", system)},
+                                                {"type", fmt::format("kpiwatch.fault.{}", type)},
+                                                {"subject", std::move(subject)},
+                                                {"time", std::move(time)},
+                                                {"data", std::move(data)}}));
 }
 
 }  // namespace
@@ -74,13 +74,13 @@ std::vector<ReadEvent> to_events(const FaultReport& report, std::string_view sys
   const std::string key = fmt::format("{}/{}", report.id, started);
   const std::string fault = fmt::format("{}:{}", system, key);
   std::vector<ReadEvent> events;
-  events.push_back(to_cloud_event(
-      event(key + "/opened", system, "opened", fault, started, data_of(report, mapping))));
+  events.push_back(
+      event(key + "/opened", system, "opened", fault, started, data_of(report, mapping)));
   if (!report.ended) return events;
   // An alert that flips ends more than once; of several ends the last one holds.
   const std::string ended = normal_form(*report.ended);
-  events.push_back(to_cloud_event(event(fmt::format("{}/closed/{}", key, ended), system, "closed",
-                                        fault, ended, Json::Object{})));
+  events.push_back(event(fmt::format("{}/closed/{}", key, ended), system, "closed", fault, ended,
+                         Json::Object{}));
   return events;
 }
 

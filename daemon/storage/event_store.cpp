@@ -118,18 +118,17 @@ std::uint64_t EventStore::size_in_bytes() const {
   return size_of(journal_file_in(parts_->directory)) + size_of(journal_log_in(parts_->directory));
 }
 
-void EventStore::replay(const std::function<void(EventNumber, const CloudEvent&)>& visit,
+void EventStore::replay(const std::function<void(EventNumber, const Event&)>& visit,
                         const std::function<void(EventNumber, EventNumber)>& progress) {
   EventNumber told = 0;
   for_each(1, [&](const StoredEvent& stored) {
-    const auto read = parse_cloud_event(stored.json);
+    const auto read = parse_event(stored.json);
     if (!read)
       throw StorageError(StorageError::Kind::kUnusable,
                          fmt::format("event {} of the journal cannot be read: {}", stored.number,
                                      read.error().error.message));
     if (!parts_->replayed)
-      parts_->identities.add(identity_of(read->event.key.source, read->event.key.id),
-                             stored.number);
+      parts_->identities.add(identity_of(read->key.source, read->key.id), stored.number);
     visit(stored.number, *read);
     const bool tell = stored.number - told >= kProgressEvery || stored.number == last();
     if (progress && tell) progress(told = stored.number, last());

@@ -56,6 +56,10 @@ enum class DuplicateKeys {
 [[nodiscard]] Result<Json> parse_json(std::string_view text,
                                       DuplicateKeys duplicates = DuplicateKeys::kReject);
 
+/// The texts of the elements of an array, as they stand in `text`, which parse_json takes and finds
+/// to be an array.
+[[nodiscard]] std::vector<std::string_view> texts_of_elements(std::string_view text);
+
 /// The first key that an object anywhere in `value` holds twice, or nullptr: for a value that was
 /// read with kKeep.
 const std::string* find_duplicate_key(const Json& value);

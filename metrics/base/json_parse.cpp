@@ -8,7 +8,7 @@
 #include "metrics/base/json.h"
 #include "metrics/base/number_text.h"
 
-// The one file that knows simdjson. Its On-Demand interface leaves numbers as they were sent, which
+// simdjson's On-Demand interface leaves numbers as they were sent, which
 // its DOM does not, but checks only what is visited: so everything is visited here, and every
 // scalar's text is judged whole.
 namespace kpiwatch {
@@ -168,13 +168,15 @@ struct Workspace {
   ondemand::parser parser;
   std::string buffer;
 
-  Result<Json> read(std::string_view text) {
+  simdjson::simdjson_result<ondemand::document> iterate(std::string_view text) {
     buffer.assign(text);
     buffer.append(simdjson::SIMDJSON_PADDING, ' ');
-    const simdjson::padded_string_view padded(buffer.data(), text.size(), buffer.size());
+    return parser.iterate(simdjson::padded_string_view(buffer.data(), text.size(), buffer.size()));
+  }
+
+  Result<Json> read(std::string_view text) {
     ondemand::document document;
-    if (const auto code = parser.iterate(padded).get(document))
-      return malformed(what_went_wrong(code));
+    if (const auto code = iterate(text).get(document)) return malformed(what_went_wrong(code));
     return Reader({buffer.data(), text.size()}).read_document(document);
   }
 };
@@ -186,7 +188,31 @@ Result<Json> read_any_size(std::string_view text) {
   return kept.read(text);
 }
 
+/// A value of a document that is known to be good.
+std::string_view text_of(ondemand::value value) {
+  switch (value.type().value()) {
+    case ondemand::json_type::array:
+      return value.get_array().value().raw_json();
+    case ondemand::json_type::object:
+      return value.get_object().value().raw_json();
+    default:
+      return value.raw_json_token();
+  }
+}
+
 }  // namespace
+
+std::vector<std::string_view> texts_of_elements(std::string_view text) {
+  const auto workspace = std::make_unique<Workspace>();
+  ondemand::document document = workspace->iterate(text);
+  std::vector<std::string_view> texts;
+  for (ondemand::value element : document.get_array()) {
+    const std::string_view copied = text_of(element);
+    const auto offset = static_cast<std::size_t>(copied.data() - workspace->buffer.data());
+    texts.push_back(without_trailing_space(text.substr(offset, copied.size())));
+  }
+  return texts;
+}
 
 Result<Json> parse_json(std::string_view text, DuplicateKeys duplicates) {
   if (text.starts_with("\xEF\xBB\xBF")) return malformed("found a byte order mark at byte 0");

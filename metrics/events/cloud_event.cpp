@@ -10,6 +10,7 @@
 #include "metrics/base/rfc3339.h"
 #include "metrics/events/fact_data.h"
 #include "metrics/events/members.h"
+#include "metrics/events/status_event.h"
 
 namespace kpiwatch {
 namespace {
@@ -110,6 +111,15 @@ std::string readable(const Json& value, std::string_view name) {
   return text != nullptr && is_identifier(*text) ? *text : std::string{};
 }
 
+/// JSON has no line end but between its tokens.
+std::string on_one_line(std::string_view text) {
+  constexpr std::string_view kSpace = " \t\r\n";
+  const auto first = text.find_first_not_of(kSpace);
+  std::string line(text.substr(first, text.find_last_not_of(kSpace) + 1 - first));
+  std::erase_if(line, [](char c) { return c == '\n' || c == '\r'; });
+  return line;
+}
+
 Rejection reject(const Json& value, Error error) {
   auto type = readable(value, "type");
   if (std::ranges::find(event_types(), type) == event_types().end()) type.clear();
@@ -119,15 +129,18 @@ Rejection reject(const Json& value, Error error) {
 }  // namespace
 
 boost::system::result<CloudEvent, Rejection> parse_cloud_event(std::string_view text) {
-  const auto value = parse_json(text, DuplicateKeys::kKeep);
-  if (!value) return Rejection{{}, {}, value.error()};
-  return to_cloud_event(*value);
+  auto read = parse_event(text);
+  if (!read) return read.error();
+  return CloudEvent{std::move(*read), on_one_line(text)};
 }
 
-boost::system::result<CloudEvent, Rejection> to_cloud_event(const Json& value) {
-  auto event = read_event(value);
-  if (!event) return reject(value, event.error());
-  return CloudEvent{std::move(*event), to_text(value)};
+boost::system::result<Event, Rejection> parse_event(std::string_view text) {
+  if (auto status = read_status_event(text)) return std::move(*status);
+  const auto value = parse_json(text, DuplicateKeys::kKeep);
+  if (!value) return Rejection{{}, {}, value.error()};
+  auto event = read_event(*value);
+  if (!event) return reject(*value, event.error());
+  return std::move(*event);
 }
 
 void throw_exception_from_error(const Rejection& rejection, const boost::source_location& where) {

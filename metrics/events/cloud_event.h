@@ -12,7 +12,7 @@ namespace kpiwatch {
 /// An event read from its CloudEvents 1.0 JSON form, with what has to be kept of it.
 struct CloudEvent {
   Event event;
-  std::string json;  ///< the whole event on one line, every attribute and member as it was sent
+  std::string json;  ///< the text itself, but for line ends: it is one line
 };
 
 /// Why an event was refused, with as much of its identity as could be read.
@@ -22,10 +22,12 @@ struct Rejection {
   Error error;
 };
 
-/// Reads one structured event from JSON text or from a value already parsed. Everything of contract
-/// 3 is checked except what needs a clock (`ingest.max_future`) or the journal (conflicts).
+/// Reads one structured event from JSON text. Everything of contract 3 is checked except what needs
+/// a clock (`ingest.max_future`) or the journal (conflicts).
 [[nodiscard]] boost::system::result<CloudEvent, Rejection> parse_cloud_event(std::string_view text);
-[[nodiscard]] boost::system::result<CloudEvent, Rejection> to_cloud_event(const Json& value);
+
+/// The same without keeping the text.
+[[nodiscard]] boost::system::result<Event, Rejection> parse_event(std::string_view text);
 
 [[noreturn]] void throw_exception_from_error(const Rejection& rejection,
                                              const boost::source_location& where);

@@ -39,8 +39,8 @@ TEST_F(EventStoreTest, ReopeningFindsEverythingAgain) {
   EventStore store(directory_.path());
   EXPECT_EQ(store.last(), 3u);
   std::vector<std::pair<EventNumber, std::string>> replayed;
-  store.replay([&](EventNumber number, const CloudEvent& event) {
-    replayed.emplace_back(number, event.event.subject);
+  store.replay([&](EventNumber number, const Event& event) {
+    replayed.emplace_back(number, event.subject);
   });
   using Seen = std::pair<EventNumber, std::string>;
   EXPECT_THAT(replayed, ElementsAre(Seen{1, "cam-1"}, Seen{2, "cam-2"}, Seen{3, "cam-3"}));
@@ -99,7 +99,7 @@ TEST_F(EventStoreTest, ReplayTellsHowFarItIs) {
   append(store, {line(1), line(2)});
   append(store, {line(3)});
   std::vector<std::pair<EventNumber, EventNumber>> told;
-  store.replay([](EventNumber, const CloudEvent&) {},
+  store.replay([](EventNumber, const Event&) {},
                [&](EventNumber done, EventNumber total) { told.emplace_back(done, total); });
   EXPECT_THAT(told, ElementsAre(std::pair<EventNumber, EventNumber>{3, 3}));
 }
@@ -109,7 +109,7 @@ TEST_F(EventStoreTest, ASecondReplayShowsTheSameAndFindsStill) {
   replay(store);
   append(store, {line(1), line(2)});
   int seen = 0;
-  store.replay([&](EventNumber, const CloudEvent&) { ++seen; });
+  store.replay([&](EventNumber, const Event&) { ++seen; });
   EXPECT_EQ(seen, 2);
   EXPECT_EQ(store.find(identity_of("test", "e2")), 2u);
 }

@@ -28,6 +28,13 @@ TEST(Json, FindsTheFirstMemberOfAnObjectOnly) {
   EXPECT_EQ(Json{std::string("a")}.find("a"), nullptr);
 }
 
+TEST(Json, TheTextsOfElementsAreAsTheyStand) {
+  using Texts = std::vector<std::string_view>;
+  EXPECT_EQ(texts_of_elements(" [ ] "), Texts{});
+  EXPECT_EQ(texts_of_elements("[ {\"a\" : [1, {}]} ,\n\"]\\\"\" , 1.50 ,[ ],null]\n"),
+            (Texts{"{\"a\" : [1, {}]}", "\"]\\\"\"", "1.50", "[ ]", "null"}));
+}
+
 TEST(Json, NamesItsTypes) {
   EXPECT_EQ(Json{}.type_name(), "null");
   EXPECT_EQ(Json{false}.type_name(), "a boolean");

@@ -75,9 +75,9 @@ TEST(CloudEvent, IsKeptAsItWasSentOnOneLine) {
       "\"source\":\"s\", \"subject\":\"a\", \"time\":\"2025-03-01T02:00:00.000Z\",\n"
       "\"vendorext\":[1, 2.50], \"data\":{\"extra\":{\"deep\":[null,1e2]}}}");
   EXPECT_EQ(event.value().json,
-            R"({"type":"kpiwatch.asset.retired","specversion":"1.0","id":"1","source":"s",)"
-            R"("subject":"a","time":"2025-03-01T02:00:00.000Z","vendorext":[1,2.50],)"
-            R"("data":{"extra":{"deep":[null,1e2]}}})");
+            R"({"type": "kpiwatch.asset.retired", "specversion":"1.0", "id":"1","source":"s",)"
+            R"( "subject":"a", "time":"2025-03-01T02:00:00.000Z","vendorext":[1, 2.50],)"
+            R"( "data":{"extra":{"deep":[null,1e2]}}})");
 }
 
 TEST(CloudEvent, TimesAreCutToMillisecondsAndALeapSecondIsTheNextInstant) {

@@ -1,0 +1,97 @@
+#include "metrics/events/status_event.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "metrics/events/cloud_event.h"
+
+namespace kpiwatch {
+namespace {
+
+/// A status with some of its members' JSON replaced; nothing in the place of one leaves it out.
+std::string status(const std::map<std::string, std::string>& changes = {},
+                   const std::string& more = "") {
+  std::vector<std::pair<std::string, std::string>> members{
+      {"specversion", R"("1.0")"}, {"id", R"("1")"},
+      {"source", R"("s")"},        {"type", R"("kpiwatch.asset.status")"},
+      {"subject", R"("cam-1")"},   {"time", R"("2025-03-01T10:00:00.5+08:00")"},
+      {"sequence", R"("7")"},      {"data", R"({"status":"online","reason":"back"})"}};
+  std::string text = "{";
+  for (const auto& [name, json] : members) {
+    const auto change = changes.find(name);
+    const std::string& value = change == changes.end() ? json : change->second;
+    if (!value.empty())
+      text += fmt::format(R"({}"{}":{})", text.size() > 1 ? "," : "", name, value);
+  }
+  return text + more + "}";
+}
+
+TEST(StatusEvent, IsReadAsTheGeneralReaderReadsIt) {
+  for (const std::string& text :
+       {status(), status({{"sequence", ""}}), status({{"data", R"({"status":"offline"})"}}),
+        status({{"data", R"( { "status" : "unknown" } )"}}), status({{"id", R"("\u4e2d\n\"é")"}}),
+        status({{"id", R"("a\tb")"}}), status({{"time", R"("2016-12-31T23:59:60Z")"}}),
+        status({}, R"(,"datacontenttype":"application/json","vendor":"x","dataschema":"y")")}) {
+    // A member that is no text is left to the general reader.
+    const auto general = parse_event(text.substr(0, text.size() - 1) + R"(,"unusual":1})");
+    const auto read = read_status_event(text);
+    ASSERT_EQ(read.has_value(), general.has_value()) << text;
+    if (!read) continue;
+    EXPECT_EQ(read->key, general->key) << text;
+    EXPECT_EQ(read->type, general->type);
+    EXPECT_EQ(read->subject, general->subject);
+    EXPECT_EQ(read->time, general->time);
+    EXPECT_EQ(read->fact, general->fact);
+  }
+}
+
+TEST(StatusEvent, SpaceAroundItMattersAsLittleAsElsewhere) {
+  EXPECT_TRUE(read_status_event(" \t" + status() + "\r\n"));
+}
+
+TEST(StatusEvent, WhatIsUnusualOrWrongIsLeftToTheGeneralReader) {
+  const std::string twice = R"(,"id":"1")";
+  for (const std::string& text : {std::string(),
+                                  std::string("{"),
+                                  std::string("[]"),
+                                  std::string("\"text\""),
+                                  std::string("{}"),
+                                  status() + "x",
+                                  status() + status(),
+                                  status({}, ","),
+                                  status({}, twice),
+                                  status({}, R"(,"\u0069d":"2")"),
+                                  status({}, R"(,"n":1)"),
+                                  status({}, R"(,"o":{})"),
+                                  status({}, R"(,"data_base64":"eA==")"),
+                                  status({}, R"(,"datacontenttype":"text/json")"),
+                                  status({{"specversion", R"("0.3")"}}),
+                                  status({{"id", ""}}),
+                                  status({{"id", R"("")"}}),
+                                  status({{"id", "null"}}),
+                                  status({{"id", "5"}}),
+                                  status({{"id", R"("a\u0001")"}}),
+                                  status({{"id", "\"\xC3\x28\""}}),
+                                  status({{"source", ""}}),
+                                  status({{"subject", ""}}),
+                                  status({{"subject", '"' + std::string(257, 'x') + '"'}}),
+                                  status({{"time", ""}}),
+                                  status({{"time", R"("2025-02-30T00:00:00Z")"}}),
+                                  status({{"sequence", "7"}}),
+                                  status({{"type", R"("kpiwatch.asset.retired")"}}),
+                                  status({{"data", ""}}),
+                                  status({{"data", "[]"}}),
+                                  status({{"data", R"({"status":"on"})"}}),
+                                  status({{"data", R"({"status":"online","status":"online"})"}}),
+                                  status({{"data", R"({"status":"online","more":{}})"}}),
+                                  status({{"data", R"({"status":"online",})"}}),
+                                  "\xEF\xBB\xBF" + status(),
+                                  status() + std::string(1, '\0'),
+                                  status({}, ',' + std::string(1, '\0')),
+                                  status({}, R"(,"long":")" + std::string(70'000, 'x') + '"')}) {
+    EXPECT_FALSE(read_status_event(text)) << text.substr(0, 300);
+  }
+}
+
+}  // namespace
+}  // namespace kpiwatch
