@@ -4,8 +4,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-# What ccache needs to know that a precompiled header is safe to cache with.
-export CCACHE_SLOPPINESS=pch_defines,time_macros
+# What ccache needs to know that a precompiled header is safe to cache with; and that where a checkout lies does not
+# matter.
+export CCACHE_SLOPPINESS=pch_defines,time_macros CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
 
 folder=$1
 shift
