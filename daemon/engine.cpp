@@ -146,8 +146,12 @@ void Engine::Parts::store_and_apply(const Judgement& judgement, Instant now) {
   store->append(now, events, judgement.conflicts);
   metrics.set_journal_writable(true);
 
+  std::vector<NumberedEvent> numbered;
+  numbered.reserve(judgement.accepted.size());
+  for (const auto& [event, hash] : judgement.accepted)
+    numbered.push_back({&event->event, ++number});
   const std::unique_lock lock(ledger_mutex);
-  for (const auto& [event, hash] : judgement.accepted) ledger->apply(event->event, ++number);
+  ledger->apply(numbered);
   ledger->settle();
 }
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-#include "daemon/storage/sip_hash.h"
+#include "metrics/base/sip_hash.h"
 
 namespace kpiwatch {
 

@@ -34,17 +34,22 @@ Instant AssetHistory::first_status_from(Instant instant) const {
 }
 
 AssetIndex AssetBook::intern(std::string_view id) {
-  if (const auto known = find(id)) return *known;
-  const auto asset = static_cast<AssetIndex>(assets_.size());
-  assets_.push_back({std::string{id}, {}, {}});
-  by_id_.emplace(assets_.back().id, asset);
+  const AssetIndex asset = ids_.intern(id);
+  if (asset == assets_.size()) assets_.emplace_back();
   return asset;
 }
 
-std::optional<AssetIndex> AssetBook::find(std::string_view id) const {
-  const auto found = by_id_.find(id);
-  if (found == by_id_.end()) return std::nullopt;
-  return found->second;
+void AssetBook::prefetch_history(std::uint64_t hash) const {
+  if (const auto asset = ids_.probable(hash)) __builtin_prefetch(&assets_[*asset]);
+}
+
+void AssetBook::prefetch_facts(std::uint64_t hash) const {
+  const auto asset = ids_.probable(hash);
+  if (!asset) return;
+  ids_.prefetch_id(*asset);
+  const AssetHistory& history = assets_[*asset];
+  __builtin_prefetch(history.statuses.data() + history.statuses.size());
+  __builtin_prefetch(history.registrations.data());
 }
 
 const std::vector<AssetIndex>& AssetBook::with_attributes(AttributesId attributes) const {
@@ -120,12 +125,12 @@ Instant AssetBook::expiry_of(const AssetHistory& history, const StatusFact& fact
   return timeout ? fact.time + *timeout : kForever;
 }
 
-void AssetBook::visit_maintained(const AssetHistory& history, const AssetSegment& segment,
+void AssetBook::visit_maintained(AssetIndex asset, const AssetSegment& segment,
                                  const std::vector<const MaintenanceWindow*>& windows,
                                  const std::function<void(const AssetSegment&)>& visit) const {
   std::vector<Interval> held;
   for (const MaintenanceWindow* window : windows) {
-    if (!window->names(history.id) && !window->selects(pool_[segment.attributes])) continue;
+    if (!window->names(id_of(asset)) && !window->selects(pool_[segment.attributes])) continue;
     const Interval part{std::max(window->interval.from, segment.interval.from),
                         std::min(window->interval.to, segment.interval.to)};
     if (!part.empty()) held.push_back(part);

@@ -97,7 +97,7 @@ class Evaluation {
   FaultEntry entry_of(const CountedFault& fault) const {
     FaultEntry entry;
     entry.id = fault.id;
-    if (fault.asset) entry.asset = assets_[*fault.asset].id;
+    if (fault.asset) entry.asset = assets_.id_of(*fault.asset);
     entry.kind = value_of(assets_.pool()[fault.attributes], "kind");
     entry.started = fault.start;
     if (!fault.open) entry.ended = fault.end;

@@ -11,19 +11,22 @@ namespace {
 /// The windows that hold for a fault of `asset`, matched once, at the fault's start.
 IntervalUnion maintenance_of(const FaultsIndex::Facts& facts, AssetIndex asset,
                              const Interval& raw) {
-  const AssetHistory& history = facts.assets[asset];
-  const auto attributes = history.attributes_at(raw.from);
+  const auto attributes = facts.assets[asset].attributes_at(raw.from);
   std::vector<Interval> held;
   // All that hold for its asset, also those it does not meet itself: merged with others it may
   // (contract 5).
   facts.maintenance.for_each_overlapping(
       {kBeginning, kForever}, [&](const MaintenanceWindow& window) {
-        if (window.names(history.id) ||
+        if (window.names(facts.assets.id_of(asset)) ||
             (attributes && window.selects(facts.assets.pool()[*attributes]))) {
           held.push_back(window.interval);
         }
       });
   return make_union(std::move(held));
+}
+
+std::string id_of_spell(std::string_view asset, Instant start) {
+  return "offline:" + std::string(asset) + ":" + format_instant_utc(start);
 }
 
 bool in_order(const CountedFault& a, const CountedFault& b) {
@@ -155,9 +158,8 @@ void FaultsIndex::add_derived(AssetIndex asset, const Facts& facts,
   if (history.registrations.empty()) return;
   const auto finish = [&](const Interval& raw, AttributesId attributes) {
     if (!derives_from(attributes, facts.assets.pool())) return;
-    if (auto component =
-            make_component("offline:" + history.id + ":" + format_instant_utc(raw.from), asset,
-                           attributes, raw, maintenance_of(facts, asset, raw))) {
+    if (auto component = make_component(id_of_spell(facts.assets.id_of(asset), raw.from), asset,
+                                        attributes, raw, maintenance_of(facts, asset, raw))) {
       components.push_back(*std::move(component));
     }
   };

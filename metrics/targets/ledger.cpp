@@ -9,6 +9,7 @@
 #include "metrics/facts/budget_book.h"
 #include "metrics/targets/budget_execution.h"
 #include "metrics/targets/faults.h"
+#include "metrics/targets/look_ahead.h"
 #include "metrics/targets/online_rate.h"
 
 namespace kpiwatch {
@@ -58,7 +59,7 @@ struct Ledger::Parts {
   /// Runs `change` between taking the assets' segments within `reach` out of the online rates and
   /// putting the new ones in.
   template <class Change>
-  void with_segments(const std::vector<AssetIndex>& changing, const Interval& reach, Change change);
+  void with_segments(std::span<const AssetIndex> changing, const Interval& reach, Change change);
 
   Promises promises;
   const EventKeys& keys;
@@ -73,7 +74,7 @@ struct Ledger::Parts {
 };
 
 template <class Change>
-void Ledger::Parts::with_segments(const std::vector<AssetIndex>& changing, const Interval& reach,
+void Ledger::Parts::with_segments(std::span<const AssetIndex> changing, const Interval& reach,
                                   Change change) {
   const AttributesPool& pool = assets.pool();
   for (const AssetIndex asset : changing) {
@@ -94,7 +95,7 @@ void Ledger::Parts::apply(const AssetStatus& fact, const Event& event, EventNumb
   const AssetIndex asset = assets.intern(event.subject);
   const auto reach = assets.reach_of_status(asset, event.time, wins_with(event.key));
   if (!reach) return;
-  with_segments({asset}, *reach,
+  with_segments({&asset, 1}, *reach,
                 [&] { assets.put_status(asset, event.time, number, fact.status); });
   note_change_of(asset);
 }
@@ -112,7 +113,7 @@ void Ledger::Parts::register_as(AttributesId attributes, const Event& event, Eve
   const auto reach = assets.reach_of_registration(asset, event.time, wins_with(event.key));
   if (!reach) return;
   note_change_of(asset);
-  with_segments({asset}, *reach,
+  with_segments({&asset, 1}, *reach,
                 [&] { assets.put_registration(asset, event.time, number, attributes); });
   note_change_of(asset);
 }
@@ -209,6 +210,14 @@ Ledger::Ledger(Promises promises, const EventKeys& keys)
     : parts_(std::make_unique<Parts>(std::move(promises), keys)) {}
 
 Ledger::~Ledger() = default;
+
+void Ledger::apply(std::span<const NumberedEvent> events) {
+  LookAhead ahead(parts_->assets, events);
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    ahead.move_to(i);
+    apply(*events[i].event, events[i].number);
+  }
+}
 
 void Ledger::apply(const Event& event, EventNumber number) {
   std::visit([&](const auto& fact) { parts_->apply(fact, event, number); }, event.fact);

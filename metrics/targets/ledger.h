@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 
 #include "metrics/events/event.h"
 #include "metrics/targets/board.h"
@@ -16,6 +17,12 @@ class EventKeys {
   virtual EventKey key_of(EventNumber number) const = 0;
 };
 
+/// An accepted event and its place in the journal.
+struct NumberedEvent {
+  const Event* event = nullptr;
+  EventNumber number = 0;
+};
+
 /// All that is known, indexed for what was promised. What it answers depends on the set of applied
 /// events, the promises and the instant alone: never on the order of `apply` (contract 2, law 1).
 ///
@@ -29,6 +36,9 @@ class Ledger {
   Ledger(const Ledger&) = delete;
   Ledger& operator=(const Ledger&) = delete;
 
+  /// The same as applying one after the other, but fetches from memory ahead what the next ones
+  /// will touch.
+  void apply(std::span<const NumberedEvent> events);
   void apply(const Event& event, EventNumber number);
   /// Brings up to date what `apply` left for later. Call after the last `apply` and before reading.
   void settle();

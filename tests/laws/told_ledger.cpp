@@ -10,7 +10,11 @@ void ToldLedger::tell(const Event& event) {
 }
 
 void ToldLedger::tell(const std::vector<Event>& events) {
-  for (const Event& event : events) tell(event);
+  const std::size_t known = arrived_.size();
+  arrived_.insert(arrived_.end(), events.begin(), events.end());
+  std::vector<NumberedEvent> numbered;
+  for (std::size_t i = known; i < arrived_.size(); ++i) numbered.push_back({&arrived_[i], i + 1});
+  ledger_.apply(numbered);
   ledger_.settle();
 }
 

@@ -15,6 +15,7 @@ class ToldLedger : private EventKeys {
 
   /// Tells it of one event more. Numbers go by the order of arrival.
   void tell(const Event& event);
+  /// Tells it of events as one batch.
   void tell(const std::vector<Event>& events);
   Ledger& ledger() { return ledger_; }
   Board board_at(Instant at) const { return ledger_.board_at(at); }

@@ -107,7 +107,7 @@ TEST(AssetBook, AnIdIsKnownOnceItWasNamed) {
   EXPECT_EQ(book.intern("b"), 1U);
   EXPECT_EQ(book.intern("a"), 0U);
   EXPECT_EQ(book.find("b"), 1U);
-  EXPECT_EQ(book[1].id, "b");
+  EXPECT_EQ(book.id_of(1), "b");
   EXPECT_EQ(book.size(), 2U);
 }
 

@@ -1,4 +1,4 @@
-#include "daemon/storage/sip_hash.h"
+#include "metrics/base/sip_hash.h"
 
 #include <bit>
 #include <cstring>

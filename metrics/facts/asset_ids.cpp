@@ -1,0 +1,85 @@
+#include "metrics/facts/asset_ids.h"
+
+#include <limits>
+#include <stdexcept>
+
+#include "metrics/base/sip_hash.h"
+
+namespace kpiwatch {
+namespace {
+
+constexpr std::size_t kFirstSlots = 64;
+
+/// Other bits of the hash than those that choose the slot.
+std::uint16_t tag_of(std::uint64_t hash) { return static_cast<std::uint16_t>(hash >> 48); }
+
+}  // namespace
+
+std::uint64_t AssetIds::hash_of(std::string_view id) {
+  static const SipKey kKey = make_sip_key();
+  return sip_hash(kKey, id);
+}
+
+AssetIndex AssetIds::intern(std::string_view id) {
+  const std::uint64_t hash = hash_of(id);
+  if (const auto known = find(id, hash)) return *known;
+  if (bytes_.size() + id.size() > std::numeric_limits<std::uint32_t>::max())
+    throw std::length_error("the ids of all assets together are longer than 4 GiB");
+  const auto asset = static_cast<AssetIndex>(ends_.size());
+  bytes_.insert(bytes_.end(), id.begin(), id.end());
+  ends_.push_back(static_cast<std::uint32_t>(bytes_.size()));
+  if (8 * ends_.size() > 7 * slots_.size()) {
+    grow();
+  } else {
+    place(asset, hash);
+  }
+  return asset;
+}
+
+std::optional<AssetIndex> AssetIds::find(std::string_view id, std::uint64_t hash) const {
+  if (slots_.empty()) return std::nullopt;
+  for (std::size_t at = hash & mask(); slots_[at].asset != Slot::kFree; at = (at + 1) & mask()) {
+    const AssetIndex asset = slots_[at].asset;
+    if (slots_[at].tag == tag_of(hash) && (*this)[asset] == id) return asset;
+  }
+  return std::nullopt;
+}
+
+std::string_view AssetIds::operator[](AssetIndex asset) const {
+  const std::uint32_t begin = asset == 0 ? 0 : ends_[asset - 1];
+  return {bytes_.data() + begin, ends_[asset] - begin};
+}
+
+void AssetIds::prefetch(std::uint64_t hash) const {
+  if (!slots_.empty()) __builtin_prefetch(&slots_[hash & mask()]);
+}
+
+std::optional<AssetIndex> AssetIds::probable(std::uint64_t hash) const {
+  if (slots_.empty()) return std::nullopt;
+  for (std::size_t at = hash & mask(); slots_[at].asset != Slot::kFree; at = (at + 1) & mask()) {
+    if (slots_[at].tag != tag_of(hash)) continue;
+    const AssetIndex asset = slots_[at].asset;
+    __builtin_prefetch(&ends_[asset]);
+    return asset;
+  }
+  return std::nullopt;
+}
+
+void AssetIds::prefetch_id(AssetIndex asset) const {
+  __builtin_prefetch(bytes_.data() + ends_[asset]);
+}
+
+void AssetIds::place(AssetIndex asset, std::uint64_t hash) {
+  std::size_t at = hash & mask();
+  while (slots_[at].asset != Slot::kFree) at = (at + 1) & mask();
+  slots_[at] = {asset, tag_of(hash)};
+}
+
+void AssetIds::grow() {
+  const std::size_t size = slots_.empty() ? kFirstSlots : 2 * slots_.size();
+  slots_ = {};  // given back first: not both at once
+  slots_.resize(size);
+  for (AssetIndex asset = 0; asset < ends_.size(); ++asset) place(asset, hash_of((*this)[asset]));
+}
+
+}  // namespace kpiwatch

@@ -1,0 +1,52 @@
+#include "metrics/facts/asset_ids.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace kpiwatch {
+namespace {
+
+TEST(AssetIds, NumbersIdsInTheOrderInWhichTheyWereNamed) {
+  AssetIds ids;
+  EXPECT_EQ(ids.find("a"), std::nullopt);
+  EXPECT_EQ(ids.intern("a"), 0U);
+  EXPECT_EQ(ids.intern("bb"), 1U);
+  EXPECT_EQ(ids.intern("a"), 0U);
+  EXPECT_EQ(ids.find("bb"), 1U);
+  EXPECT_EQ(ids.find("b"), std::nullopt);
+  EXPECT_EQ(ids[0], "a");
+  EXPECT_EQ(ids[1], "bb");
+  EXPECT_EQ(ids.size(), 2U);
+}
+
+TEST(AssetIds, AnIdMayBeOfAnyLength) {
+  AssetIds ids;
+  const std::string longest(256, 'x');
+  EXPECT_EQ(ids.intern(""), 0U);
+  EXPECT_EQ(ids.intern(longest), 1U);
+  EXPECT_EQ(ids.find(""), 0U);
+  EXPECT_EQ(ids[1], longest);
+}
+
+TEST(AssetIds, FindsEachOfMany) {
+  AssetIds ids;
+  for (AssetIndex asset = 0; asset < 10'000; ++asset)
+    ASSERT_EQ(ids.intern("camera-" + std::to_string(asset)), asset);
+  for (AssetIndex asset = 0; asset < 10'000; ++asset) {
+    const std::string id = "camera-" + std::to_string(asset);
+    ASSERT_EQ(ids.find(id), asset);
+    ASSERT_EQ(ids[asset], id);
+  }
+  EXPECT_EQ(ids.find("camera-10000"), std::nullopt);
+}
+
+TEST(AssetIds, KnowsTheProbableAssetOfAHash) {
+  AssetIds ids;
+  EXPECT_EQ(ids.probable(AssetIds::hash_of("a")), std::nullopt);
+  ids.intern("a");
+  EXPECT_EQ(ids.probable(AssetIds::hash_of("a")), 0U);
+}
+
+}  // namespace
+}  // namespace kpiwatch
