@@ -29,9 +29,9 @@ std::optional<std::string> read_item_id(const Node* node, const Complaints& comp
 /// Reads the section, year by year.
 class BudgetReader {
  public:
-  BudgetReader(const std::filesystem::path& folder, Promises& promises,
+  BudgetReader(const std::filesystem::path& folder, Settings& settings,
                const Complaints& complaints)
-      : folder_(folder), promises_(promises), complaints_(complaints) {}
+      : folder_(folder), settings_(settings), complaints_(complaints) {}
 
   void read(const Node& section) {
     Fields fields(section, "budget", complaints_);
@@ -77,6 +77,7 @@ class BudgetReader {
     const Complaints complaints = complaints_.about(path.string());
     const auto text = to_clean_text(*std::move(bytes), complaints);
     if (!text) return;
+    settings_.text += *text + '\n';
     for (const Node& item : parse_items(*text, complaints)) read_item(item, complaints);
   }
 
@@ -90,7 +91,7 @@ class BudgetReader {
     fields.finish();
     if (!id) return;
     note_place(*id, id_node->at, complaints);
-    promises_.items.push_back(
+    settings_.promises.items.push_back(
         {year_, *id, name.value_or(""), amount.value_or(Fen{}), project.value_or("")});
   }
 
@@ -114,7 +115,7 @@ class BudgetReader {
   }
 
   const std::filesystem::path& folder_;
-  Promises& promises_;
+  Settings& settings_;
   const Complaints& complaints_;
   MoneyUnit unit_ = MoneyUnit::kYuan;
   int year_ = 0;
@@ -123,9 +124,9 @@ class BudgetReader {
 
 }  // namespace
 
-void read_budget(const Node& section, const std::filesystem::path& folder, Promises& promises,
+void read_budget(const Node& section, const std::filesystem::path& folder, Settings& settings,
                  const Complaints& complaints) {
-  BudgetReader(folder, promises, complaints).read(section);
+  BudgetReader(folder, settings, complaints).read(section);
 }
 
 }  // namespace kpiwatch

@@ -25,7 +25,7 @@ Settings read_document(const Node& document, const std::filesystem::path& folder
   read_assets(section("assets"), settings.promises, complaints);
   read_targets(section("targets"), settings.promises, complaints);
   read_alerts(section("alerts"), settings, complaints);
-  read_budget(section("budget"), folder, settings.promises, complaints);
+  read_budget(section("budget"), folder, settings, complaints);
   fields.finish();
   return settings;
 }
@@ -42,6 +42,7 @@ boost::system::result<Settings, std::vector<Diagnostic>> read_settings(
   } else if (const auto text = to_clean_text(*std::move(bytes), complaints)) {
     if (const auto document = parse_yaml(*text, complaints)) {
       settings = read_document(*document, file.parent_path(), complaints);
+      settings.text.insert(0, *text + '\n');
     }
   }
   if (!diagnostics.empty()) return diagnostics.sorted();

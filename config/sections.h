@@ -13,7 +13,7 @@ void read_site(const Node& section, Promises& promises, const Complaints& compla
 void read_assets(const Node& section, Promises& promises, const Complaints& complaints);
 void read_targets(const Node& section, Promises& promises, const Complaints& complaints);
 /// `folder`: what the names of item files are relative to.
-void read_budget(const Node& section, const std::filesystem::path& folder, Promises& promises,
+void read_budget(const Node& section, const std::filesystem::path& folder, Settings& settings,
                  const Complaints& complaints);
 void read_storage(const Node& section, const std::filesystem::path& folder, Settings& settings,
                   const Complaints& complaints);

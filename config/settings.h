@@ -56,6 +56,9 @@ struct Settings {
   Millis max_future = std::chrono::minutes{5};
   Receivers receivers;
   Alerts alerts;
+  /// What all this was read from: the file, and the tables of items that it names. The same text
+  /// makes the same promises.
+  std::string text;
 };
 
 }  // namespace kpiwatch

@@ -83,6 +83,15 @@ TEST(ReadSettings, NamesAFileThatIsNotThere) {
                                               "cannot read it: No such file or directory"}));
 }
 
+TEST(ReadSettings, KeepsTheTextOfEveryFileThatItRead) {
+  const fs::path good = kData / "good";
+  const auto settings = read_settings(good / "items.yaml");
+  ASSERT_TRUE(settings);
+  const std::string items =
+      contents(good / "items.csv").substr(std::string_view("\xef\xbb\xbf").size());
+  EXPECT_EQ(settings->text, contents(good / "items.yaml") + "\n" + items + "\n");
+}
+
 TEST(ReadSettings, RefusesAFolder) {
   const auto settings = read_settings(kData);
   ASSERT_FALSE(settings);
