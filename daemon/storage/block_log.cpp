@@ -10,6 +10,9 @@ namespace {
 
 constexpr std::string_view kEvents = "events";
 
+constexpr std::string_view kStore = "SELECT value FROM meta WHERE name = 'store'";
+constexpr std::string_view kDigestsFrom =
+    "SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'digests_from'";
 constexpr std::string_view kInsert =
     "INSERT INTO blocks (seq, first_event, events, received_at, kind, codec, prev_hash, hash, "
     "payload, size) "
@@ -39,58 +42,52 @@ Hash to_hash(std::uint64_t seq, std::string_view bytes) {
   return hash;
 }
 
-Hash link_of(const Block& block) {
-  return hash_of(ChainLink{.seq = block.seq,
-                           .previous = block.previous,
-                           .kind = kEvents,
-                           .received_at = block.received_at,
-                           .payload = block.payload});
+ChainLink link_of(const Block& block) {
+  return {.seq = block.seq,
+          .previous = block.previous,
+          .kind = kEvents,
+          .received_at = block.received_at};
 }
 
-void check_content(const Block& block) {
-  if (link_of(block) != block.hash)
-    refuse(block, "does not match its hash: it is not what was written");
-  const auto lines = static_cast<std::uint64_t>(std::ranges::count(block.payload, '\n'));
-  if (lines != block.events) refuse(block, fmt::format("holds {} events", lines));
+std::uint64_t number_of(const sqlite::Database& database, std::string_view sql) {
+  const sqlite::Statement statement(database, sql);
+  auto use = statement.use();
+  return use.step() ? static_cast<std::uint64_t>(use.integer(0)) : 0;
 }
 
 }  // namespace
 
-BlockLog::BlockLog(const sqlite::Database& database, std::string_view store)
-    : genesis_{.hash = genesis_hash(store)},
+BlockLog::BlockLog(sqlite::Database& database)
+    : digests_from_(number_of(database, kDigestsFrom)),
+      genesis_{.hash = genesis_hash(database.value_of(kStore))},
       end_(genesis_),
       insert_(database, kInsert),
       read_(database, kRead),
       first_event_(database, kFirstEvent) {
-  const sqlite::Statement last_seq(database, kLastSeq);
-  auto use = last_seq.use();
-  use.step();
-  const auto last = static_cast<std::uint64_t>(use.integer(0));
-  if (last > 0) committed(read(last));
+  const std::uint64_t last = number_of(database, kLastSeq);
+  if (last > 0) committed(end_of(read(last)));
 }
 
-Block BlockLog::insert(Instant received_at, std::uint64_t events, std::string payload) {
-  Block block{.seq = end_.seq + 1,
-              .first_event = end_.next_event,
-              .events = events,
-              .received_at = received_at,
-              .previous = end_.hash,
-              .payload = std::move(payload)};
-  block.hash = link_of(block);
-  const auto written = codec_.write(block.payload);
+ChainEnd BlockLog::insert(const ChainEnd& before, Instant received_at, std::uint64_t events,
+                          const EncodedPayload& payload) {
+  const ChainLink link{
+      .seq = before.seq + 1, .previous = before.hash, .kind = kEvents, .received_at = received_at};
+  const ChainEnd end{.seq = link.seq,
+                     .next_event = before.next_event + events,
+                     .hash = hash_of(link, payload.digest)};
   insert_.use()
-      .bind(static_cast<std::int64_t>(block.seq))
-      .bind(static_cast<std::int64_t>(block.first_event))
-      .bind(static_cast<std::int64_t>(block.events))
+      .bind(static_cast<std::int64_t>(link.seq))
+      .bind(static_cast<std::int64_t>(before.next_event))
+      .bind(static_cast<std::int64_t>(events))
       .bind(to_millis(received_at))
-      .bind_text(kEvents)
-      .bind(static_cast<std::int64_t>(written.codec))
-      .bind_blob(as_bytes(block.previous))
-      .bind_blob(as_bytes(block.hash))
-      .bind_blob(written.bytes)
-      .bind(static_cast<std::int64_t>(block.payload.size()))
+      .bind_text(link.kind)
+      .bind(static_cast<std::int64_t>(payload.codec))
+      .bind_blob(as_bytes(link.previous))
+      .bind_blob(as_bytes(end.hash))
+      .bind_blob(payload.bytes)
+      .bind(static_cast<std::int64_t>(payload.size))
       .run();
-  return block;
+  return end;
 }
 
 Block BlockLog::read(std::uint64_t seq) const {
@@ -100,9 +97,9 @@ Block BlockLog::read(std::uint64_t seq) const {
   if (row.bytes(3) != kEvents)
     refuse(seq, fmt::format("is of an unknown kind, \"{}\"", row.bytes(3)));
   const auto codec = static_cast<Codec>(row.integer(4));
-  if (codec != Codec::kPlain && codec != Codec::kZlib)
+  if (codec != Codec::kPlain && codec != Codec::kZlib && codec != Codec::kLines)
     refuse(seq, fmt::format("has an unknown codec, {}", row.integer(4)));
-  auto payload = codec_.read(codec, row.bytes(7), static_cast<std::size_t>(row.integer(8)));
+  auto payload = decode_payload(codec, row.bytes(7), static_cast<std::size_t>(row.integer(8)));
   if (!payload) refuse(seq, "cannot be decompressed: it is not what was written");
   Block block{.seq = seq,
               .first_event = static_cast<EventNumber>(row.integer(0)),
@@ -113,6 +110,15 @@ Block BlockLog::read(std::uint64_t seq) const {
               .payload = *std::move(payload)};
   check_content(block);
   return block;
+}
+
+void BlockLog::check_content(const Block& block) const {
+  const ChainLink link = link_of(block);
+  const Hash hash = block.seq < digests_from_ ? hash_with_payload(link, block.payload)
+                                              : hash_of(link, sha256(block.payload));
+  if (hash != block.hash) refuse(block, "does not match its hash: it is not what was written");
+  const auto lines = static_cast<std::uint64_t>(std::ranges::count(block.payload, '\n'));
+  if (lines != block.events) refuse(block, fmt::format("holds {} events", lines));
 }
 
 void BlockLog::check_link(const ChainEnd& before, const Block& block) {

@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <string>
-#include <string_view>
 
 #include "daemon/storage/hash_chain.h"
 #include "daemon/storage/payload_codec.h"
@@ -36,15 +35,16 @@ inline ChainEnd end_of(const Block& block) { return {block.seq, block.next_event
 class BlockLog {
  public:
   /// `database` must outlive it.
-  explicit BlockLog(const sqlite::Database& database, std::string_view store);
+  explicit BlockLog(sqlite::Database& database);
 
   const ChainEnd& genesis() const { return genesis_; }
   const ChainEnd& end() const { return end_; }
 
-  /// Inserts the next block, within the caller's transaction. Counts only once `committed` was
-  /// called.
-  Block insert(Instant received_at, std::uint64_t events, std::string payload);
-  void committed(const Block& block) { end_ = end_of(block); }
+  /// Inserts the block after `before`, within the caller's transaction, and gives where the chain
+  /// stands then. That counts only once `committed` was called.
+  ChainEnd insert(const ChainEnd& before, Instant received_at, std::uint64_t events,
+                  const EncodedPayload& payload);
+  void committed(const ChainEnd& end) { end_ = end; }
 
   /// Throws StorageError (kUnusable) when the block is not there or is not what was written.
   Block read(std::uint64_t seq) const;
@@ -54,9 +54,11 @@ class BlockLog {
   std::uint64_t seq_of(EventNumber number) const;
 
  private:
+  void check_content(const Block& block) const;
+
+  std::uint64_t digests_from_;  ///< the block whose link is the first with a payload's digest
   ChainEnd genesis_;
   ChainEnd end_;
-  PayloadCodec codec_;
   sqlite::Statement insert_;
   sqlite::Statement read_;
   sqlite::Statement first_event_;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cassert>
 #include <system_error>
 #include <utility>
@@ -18,7 +19,6 @@
 namespace kpiwatch {
 namespace {
 
-constexpr std::string_view kStore = "SELECT value FROM meta WHERE name = 'store'";
 constexpr std::string_view kKeepConflict =
     "INSERT OR IGNORE INTO conflicts (accepted, digest, received_at, event) VALUES (?, ?, ?, ?)";
 constexpr std::string_view kConflicts =
@@ -43,17 +43,18 @@ EventKey key_of_line(std::string_view line) {
           .id = text_of(*event, "id")};
 }
 
-std::string to_payload(std::span<const NewEvent> events) {
-  std::size_t size = 0;
-  for (const NewEvent& event : events) size += event.json.size() + 1;
+/// What is shorter shares a block with its neighbours of one commit.
+constexpr std::size_t kSmallPiece = 64;
+
+struct SmallPieces {
+  std::size_t events = 0;
   std::string payload;
-  payload.reserve(size);
-  for (const NewEvent& event : events) {
-    assert(event.json.find('\n') == std::string_view::npos && "an event is stored as one line");
-    payload.append(event.json).append(1, '\n');
+
+  void add(std::span<const NewEvent> more) {
+    events += more.size();
+    payload += payload_of(more);
   }
-  return payload;
-}
+};
 
 std::uint64_t size_of(const std::filesystem::path& file) {
   std::error_code error;
@@ -68,7 +69,7 @@ struct EventStore::Parts {
       : directory(prepare_storage_directory(path)),
         lock(directory),
         database(open_journal(directory)),
-        blocks(database, database.value_of(kStore)),
+        blocks(database),
         keep_conflict(database, kKeepConflict) {}
 
   /// Runs `work`; remembers when it fails in a way that leaves the storage unknown.
@@ -91,6 +92,9 @@ struct EventStore::Parts {
     database.keep_log_at_close(true);
   }
 
+  ChainEnd insert(Instant received_at, std::span<const PreparedBlock> prepared);
+  void keep(Instant received_at, std::span<const ConflictingEvent> conflicts);
+
   const EventBlock& block_with(EventNumber number) {
     if (const EventBlock* recent = recent_blocks.find(number)) return *recent;
     return recent_blocks.add(blocks.read(blocks.seq_of(number)));
@@ -106,6 +110,54 @@ struct EventStore::Parts {
   bool replayed = false;
   std::string failure;  ///< empty while all is well
 };
+
+/// Within the caller's transaction.
+ChainEnd EventStore::Parts::insert(Instant received_at, std::span<const PreparedBlock> prepared) {
+  ChainEnd end = blocks.end();
+  const auto insert_encoded = [&](std::size_t events, const EncodedPayload& payload) {
+    if (events > 0) end = blocks.insert(end, received_at, events, payload);
+  };
+  SmallPieces small;
+  const auto insert_small = [&] {
+    if (small.events > 0) insert_encoded(small.events, encode_payload(small.payload));
+    small = {};
+  };
+  for (const PreparedBlock& block : prepared) {
+    if (block.events.size() < kSmallPiece) {
+      small.add(block.events);
+      continue;
+    }
+    insert_small();
+    insert_encoded(block.events.size(),
+                   block.payload ? *block.payload : encode_payload(payload_of(block.events)));
+  }
+  insert_small();
+  return end;
+}
+
+void EventStore::Parts::keep(Instant received_at, std::span<const ConflictingEvent> conflicts) {
+  for (const ConflictingEvent& conflict : conflicts) {
+    const Hash digest = sha256(conflict.json);
+    keep_conflict.use()
+        .bind(static_cast<std::int64_t>(conflict.accepted))
+        .bind_blob(as_bytes(digest))
+        .bind(to_millis(received_at))
+        .bind_text(conflict.json)
+        .run();
+  }
+}
+
+std::string payload_of(std::span<const NewEvent> events) {
+  std::size_t size = 0;
+  for (const NewEvent& event : events) size += event.json.size() + 1;
+  std::string payload;
+  payload.reserve(size);
+  for (const NewEvent& event : events) {
+    assert(event.json.find('\n') == std::string_view::npos && "an event is stored as one line");
+    payload.append(event.json).append(1, '\n');
+  }
+  return payload;
+}
 
 EventStore::EventStore(const std::filesystem::path& directory)
     : parts_(std::make_unique<Parts>(directory)) {}
@@ -158,30 +210,24 @@ std::string EventStore::json_of(EventNumber number) const {
 
 EventKey EventStore::key_of(EventNumber number) const { return key_of_line(json_of(number)); }
 
-void EventStore::append(Instant received_at, std::span<const NewEvent> events,
+void EventStore::append(Instant received_at, std::span<const PreparedBlock> blocks,
                         std::span<const ConflictingEvent> conflicts) {
   assert(parts_->replayed && "the identities are known after replay");
   parts_->guarded([&] {
-    std::optional<Block> block;
     sqlite::Transaction transaction(parts_->database);
-    if (!events.empty())
-      block = parts_->blocks.insert(received_at, events.size(), to_payload(events));
-    for (const ConflictingEvent& conflict : conflicts) {
-      const Hash digest = sha256(conflict.json);
-      parts_->keep_conflict.use()
-          .bind(static_cast<std::int64_t>(conflict.accepted))
-          .bind_blob(as_bytes(digest))
-          .bind(to_millis(received_at))
-          .bind_text(conflict.json)
-          .run();
-    }
+    const ChainEnd end = parts_->insert(received_at, blocks);
+    parts_->keep(received_at, conflicts);
     transaction.commit();
-    if (!block) return;
-    EventNumber number = block->first_event;
-    for (const NewEvent& event : events) parts_->identities.add(event.identity, number++);
-    parts_->blocks.committed(*block);
-    parts_->recent_blocks.add(std::move(*block));
+    EventNumber number = parts_->blocks.end().next_event;
+    for (const PreparedBlock& block : blocks)
+      for (const NewEvent& event : block.events) parts_->identities.add(event.identity, number++);
+    parts_->blocks.committed(end);
   });
+}
+
+void EventStore::append(Instant received_at, std::span<const NewEvent> events,
+                        std::span<const ConflictingEvent> conflicts) {
+  append(received_at, std::array{PreparedBlock{.events = events}}, conflicts);
 }
 
 void EventStore::checkpoint_if_due() {

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "daemon/storage/identity_index.h"
+#include "daemon/storage/payload_codec.h"
 #include "daemon/storage/storage_error.h"
 #include "metrics/events/cloud_event.h"
 #include "metrics/targets/ledger.h"
@@ -26,6 +27,16 @@ struct NewEvent {
   Identity identity;
   std::string_view json;  ///< one line
 };
+
+/// New events that came together.
+struct PreparedBlock {
+  std::span<const NewEvent> events;
+  /// Of `payload_of(events)`, when somebody has encoded it already.
+  std::optional<EncodedPayload> payload = std::nullopt;
+};
+
+/// Events as the text of a block: a line each.
+std::string payload_of(std::span<const NewEvent> events);
 
 /// An event that was refused because it contradicts an accepted one.
 struct ConflictingEvent {
@@ -69,9 +80,12 @@ class EventStore final : public EventKeys {
   std::string json_of(EventNumber number) const;
   EventKey key_of(EventNumber number) const override;
 
-  /// Stores all of them in one transaction, the events numbered from last() + 1 on; on disk when it
-  /// returns. The caller has made sure that none of the events is stored already. A conflict
-  /// already kept changes nothing; one may name an event of the same call.
+  /// Stores all of them in one transaction, the events numbered from last() + 1 on in the order
+  /// given; on disk when it returns. Small blocks that follow each other become one. The caller has
+  /// made sure that none of the events is stored already. A conflict already kept changes nothing;
+  /// one may name an event of the same call.
+  void append(Instant received_at, std::span<const PreparedBlock> blocks,
+              std::span<const ConflictingEvent> conflicts = {});
   void append(Instant received_at, std::span<const NewEvent> events,
               std::span<const ConflictingEvent> conflicts = {});
   /// Moves what was committed from the write-ahead log into the database when there is enough of

@@ -10,11 +10,18 @@
 /// in it can be changed, taken out or put in unseen by whoever remembers the last hash.
 ///
 ///   hash(0)   = SHA-256("kpiwatch/1", store)
+///   hash(seq) = SHA-256("kpiwatch/2", seq, hash(seq - 1), kind, received_at, SHA-256(payload))
+///
+/// and in blocks of a journal's first two versions (schema.h)
+///
 ///   hash(seq) = SHA-256("kpiwatch/1", seq, hash(seq - 1), kind, received_at, payload)
 ///
 /// Texts and the payload are preceded by their length; lengths and numbers are 8 bytes, most
-/// significant first; hashes are 32 bytes; "kpiwatch/1" stands as it is. `store` is the journal's
-/// own random name. The payload is the plain one, however a block's codec writes it.
+/// significant first; hashes are 32 bytes; "kpiwatch/1" and "kpiwatch/2" stand as they are. `store`
+/// is the journal's own random name. The payload is the plain one, however a block's codec writes
+/// it. It is hashed by itself so that this can be done before anyone knows which block it follows.
+///
+/// Any thread.
 namespace kpiwatch {
 
 using Hash = std::array<unsigned char, 32>;
@@ -33,8 +40,10 @@ struct ChainLink {
   Hash previous;
   std::string_view kind;
   Instant received_at;
-  std::string_view payload;
 };
-Hash hash_of(const ChainLink& link);
+Hash hash_of(const ChainLink& link, const Hash& payload);
+
+/// As in the first two versions, with the payload itself.
+Hash hash_with_payload(const ChainLink& link, std::string_view payload);
 
 }  // namespace kpiwatch

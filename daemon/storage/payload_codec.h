@@ -2,37 +2,33 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include "daemon/storage/hash_chain.h"
 
 namespace kpiwatch {
 
 /// How a block's payload is written (schema.h).
 enum class Codec : std::int64_t {
   kPlain = 1,
-  kZlib = 2,  ///< RFC 1950, which the shell of SQLite reads as well
+  kZlib = 2,   ///< RFC 1950, of version 2 of the schema
+  kLines = 3,  ///< line_codec.h
 };
 
-/// Writes payloads and reads them again. Not thread-safe.
-class PayloadCodec {
- public:
-  PayloadCodec();
-  ~PayloadCodec();
-
-  struct Written {
-    Codec codec;
-    std::string_view bytes;  ///< valid until the next call, and as long as the plain text
-  };
-  /// Compressed when that makes it smaller.
-  Written write(std::string_view plain);
-  /// The plain text of `size` bytes; nullopt when these are not the bytes of such a text.
-  std::optional<std::string> read(Codec codec, std::string_view bytes, std::size_t size) const;
-
- private:
-  struct Parts;
-  std::unique_ptr<Parts> parts_;
+/// Events as a block has them, ready to be stored.
+struct EncodedPayload {
+  Codec codec = Codec::kPlain;
+  std::string bytes;
+  std::size_t size = 0;  ///< of the plain text
+  Hash digest{};         ///< SHA-256 of the plain text
 };
+
+/// As columns when there is enough and that makes it shorter, plain otherwise. The greater part of
+/// what it costs to store events, so better not done by the one who stores them. Any thread.
+EncodedPayload encode_payload(std::string_view plain);
+/// The plain text of `size` bytes; nullopt when these are not the bytes of such a text. Any thread.
+std::optional<std::string> decode_payload(Codec codec, std::string_view bytes, std::size_t size);
 
 }  // namespace kpiwatch

@@ -39,6 +39,8 @@ constexpr std::array kSteps = {
          PRIMARY KEY (accepted, digest)
        ) STRICT;)",
     "ALTER TABLE blocks ADD COLUMN size INTEGER NOT NULL DEFAULT 0;",
+    R"(INSERT INTO meta (name, value)
+         SELECT 'digests_from', coalesce(max(seq), 0) + 1 FROM blocks;)",
 };
 
 std::int64_t integer_of(sqlite::Database& database, std::string_view sql) {

@@ -179,7 +179,20 @@ def ledger(bench):
     bench.tell("ledger, in the process", **figures)
 
 
-PARTS = {part.__name__: part for part in (batches, singles, scrape, start, ledger)}
+def codec(bench):
+    """A block's way to the disk and back, inside the process."""
+    command = [bench.programs / "codec_bench", "--benchmark_format=json"]
+    if bench.scale.cameras < 1_000:
+        command.append("--benchmark_min_time=0.001")
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    figures = {}
+    for run in json.loads(done.stdout)["benchmarks"]:
+        figures[f"{run['name']}, bytes an event"] = run["bytes_per_event"]
+        figures[f"{run['name']}, ns an event"] = run["ns_per_event"]
+    bench.tell("codec, in the process", **figures)
+
+
+PARTS = {part.__name__: part for part in (batches, singles, scrape, start, ledger, codec)}
 
 
 def read_options():

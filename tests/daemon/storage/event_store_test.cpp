@@ -93,6 +93,44 @@ TEST_F(EventStoreTest, ALookThroughBeginsAndEndsWhereItIsTold) {
   EXPECT_THAT(seen, ElementsAre(2, 3, 4));
 }
 
+/// Events with their identities, as a request's.
+struct Batch {
+  explicit Batch(int from, int count) {
+    for (int n = from; n < from + count; ++n) texts.push_back(line(n));
+    for (const std::string& text : texts) events.push_back(parse_cloud_event(text).value());
+    for (const CloudEvent& event : events)
+      fresh.push_back({identity_of(event.event.key.source, event.event.key.id), event.json});
+  }
+
+  std::vector<std::string> texts;
+  std::vector<CloudEvent> events;
+  std::vector<NewEvent> fresh;
+};
+
+TEST_F(EventStoreTest, PreparedBlocksAreStoredInTheirOrderSmallOnesTogether) {
+  const Batch large(1, 100), one(101, 1), other(102, 1), none(0, 0), unprepared(103, 64),
+      last(167, 1);
+  {
+    EventStore store(directory_.path());
+    replay(store);
+    const std::vector<PreparedBlock> blocks = {
+        {large.fresh, encode_payload(payload_of(large.fresh))},
+        {one.fresh, encode_payload(payload_of(one.fresh))},
+        {other.fresh},
+        {none.fresh},
+        {unprepared.fresh},
+        {last.fresh}};
+    store.append(support::kReceived, blocks);
+    EXPECT_EQ(store.find(unprepared.fresh[0].identity), 103u);
+  }
+  EventStore store(directory_.path());
+  std::vector<std::string> lines;
+  for (int n = 1; n <= 167; ++n) lines.push_back(line(n));
+  EXPECT_EQ(lines_of(store), lines);
+  replay(store);
+  EXPECT_EQ(store.find(last.fresh[0].identity), 167u);
+}
+
 TEST_F(EventStoreTest, ReplayTellsHowFarItIs) {
   EventStore store(directory_.path());
   replay(store);
@@ -141,11 +179,11 @@ TEST_F(EventStoreTest, ConflictsAreKeptOnceEachAndSurviveReopening) {
     const std::vector<ConflictingEvent> conflicts = {
         {.accepted = 1, .received_at = {}, .json = second},
         {.accepted = 1, .received_at = {}, .json = second}};
-    store.append(support::kReceived, {}, conflicts);
-    store.append(support::kReceived + Millis{1}, {}, conflicts);
+    store.append(support::kReceived, std::span<const NewEvent>(), conflicts);
+    store.append(support::kReceived + Millis{1}, std::span<const NewEvent>(), conflicts);
     const std::vector<ConflictingEvent> another = {
         {.accepted = 1, .received_at = {}, .json = first}};
-    store.append(support::kReceived + Millis{2}, {}, another);
+    store.append(support::kReceived + Millis{2}, std::span<const NewEvent>(), another);
   }
   EventStore store(directory_.path());
   replay(store);

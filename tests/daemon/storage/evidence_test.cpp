@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <sqlite3.h>
 
+#include "daemon/storage/hash_chain.h"
 #include "tests/daemon/storage/store_fixture.h"
 
 /// What was stored is what is read back, or it is refused.
@@ -41,6 +42,46 @@ class EvidenceTest : public testing::Test {
     });
     EXPECT_EQ(error.kind(), StorageError::Kind::kUnusable);
     return error.what();
+  }
+
+  /// Links the three blocks as before version 3.
+  void make_it_older() {
+    sqlite3* database = nullptr;
+    ASSERT_EQ(sqlite3_open(file().c_str(), &database), SQLITE_OK);
+    const auto collect = [](void* out, int, char** values, char**) {
+      static_cast<std::vector<std::string>*>(out)->emplace_back(values[0]);
+      return 0;
+    };
+    std::vector<std::string> texts;
+    sqlite3_exec(database, "SELECT value FROM meta WHERE name = 'store'", collect, &texts, nullptr);
+    sqlite3_exec(database, "SELECT payload FROM blocks ORDER BY seq", collect, &texts, nullptr);
+    sqlite3_close(database);
+    ASSERT_EQ(texts.size(), 4u);
+    Hash hash = genesis_hash(texts[0]);
+    for (std::uint64_t seq = 1; seq <= 3; ++seq) {
+      const ChainLink link{
+          .seq = seq, .previous = hash, .kind = "events", .received_at = support::kReceived};
+      hash = hash_with_payload(link, texts[seq]);
+      tamper(fmt::format("UPDATE blocks SET prev_hash = x'{}', hash = x'{}' WHERE seq = {}",
+                         hex(link.previous), hex(hash), seq)
+                 .c_str());
+    }
+    tamper("DELETE FROM meta WHERE name = 'digests_from'");
+  }
+  static std::string hex(const Hash& hash) {
+    std::string text;
+    for (const unsigned char byte : hash) text += fmt::format("{:02x}", byte);
+    return text;
+  }
+  void expect_it_is_taken_over() {
+    {
+      EventStore store(directory_.path());
+      replay(store);
+      append(store, {line(6)});
+    }
+    EventStore store(directory_.path());
+    EXPECT_EQ(support::lines_of(store),
+              (std::vector{line(1), line(2), line(3), line(4), line(5), line(6)}));
   }
 
   support::TemporaryDirectory directory_;
@@ -120,22 +161,31 @@ TEST_F(EvidenceTest, ACompressedBlockIsReadAgainAndChangesInItAreFound) {
     EventStore store(directory_.path());
     EXPECT_EQ(support::lines_of(store, 6), lines);
   }
-  tamper("UPDATE blocks SET payload = substr(payload, 1, length(payload) - 1) WHERE codec = 2");
+  tamper("UPDATE blocks SET payload = substr(payload, 1, length(payload) - 1) WHERE codec = 3");
   EXPECT_THAT(complaint(), HasSubstr("block 4 of the journal cannot be decompressed"));
-  tamper("UPDATE blocks SET size = 1 << 60 WHERE codec = 2");
+  tamper("UPDATE blocks SET size = 1 << 60 WHERE codec = 3");
   EXPECT_THAT(complaint(), HasSubstr("block 4 of the journal cannot be decompressed"));
 }
 
+TEST_F(EvidenceTest, AJournalOfTheSecondVersionIsTakenOver) {
+  make_it_older();
+  tamper("PRAGMA user_version = 2");
+  expect_it_is_taken_over();
+}
+
 TEST_F(EvidenceTest, AJournalOfTheFirstVersionIsTakenOver) {
+  make_it_older();
   tamper("ALTER TABLE blocks DROP COLUMN size; PRAGMA user_version = 1");
-  {
-    EventStore store(directory_.path());
-    replay(store);
-    append(store, {line(6)});
-  }
-  EventStore store(directory_.path());
-  EXPECT_EQ(support::lines_of(store),
-            (std::vector{line(1), line(2), line(3), line(4), line(5), line(6)}));
+  expect_it_is_taken_over();
+}
+
+TEST_F(EvidenceTest, ChangesInWhatWasTakenOverAreFound) {
+  make_it_older();
+  tamper("PRAGMA user_version = 2");
+  expect_it_is_taken_over();
+  tamper("UPDATE meta SET value = 2 WHERE name = 'digests_from'");
+  EXPECT_THAT(complaint(),
+              HasSubstr("block 2 of the journal (events 3 to 3) does not match its hash"));
 }
 
 TEST_F(EvidenceTest, PlainSqlShowsTheEventsOfAStoppedJournal) {

@@ -51,15 +51,15 @@ TEST_F(JournalFile, TellsWhatItIs) {
   make();
   const std::string header = bytes_of(file()).substr(0, 100);
   EXPECT_EQ(header.substr(68, 4), "KPIW");
-  EXPECT_EQ(header.substr(60, 4), std::string("\0\0\0\2", 4));
+  EXPECT_EQ(header.substr(60, 4), std::string("\0\0\0\3", 4));
 }
 
 TEST_F(JournalFile, OfANewerVersionIsRefusedUntouched) {
   make();
-  run_sql("PRAGMA user_version = 3");
+  run_sql("PRAGMA user_version = 4");
   EXPECT_THAT(refusal(),
-              HasSubstr("written by a newer kpiwatch: its schema is version 3, this program "
-                        "knows up to version 2"));
+              HasSubstr("written by a newer kpiwatch: its schema is version 4, this program "
+                        "knows up to version 3"));
 }
 
 TEST_F(JournalFile, OfAnotherProgramIsRefusedUntouched) {
