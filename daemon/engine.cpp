@@ -26,14 +26,6 @@ using SteadyClock = std::chrono::steady_clock;
 /// Of a listing: how much is read while events wait.
 constexpr IngestSize kSlice{.events = 4096, .bytes = 1 << 20};
 
-std::vector<std::uint64_t> hashes_of(const std::vector<ReadEvent>& events) {
-  std::vector<std::uint64_t> hashes;
-  hashes.reserve(events.size());
-  for (const ReadEvent& event : events)
-    hashes.push_back(event ? hash_of_identity(event->event.key.source, event->event.key.id) : 0);
-  return hashes;
-}
-
 Error unavailable(const std::string& message) { return {Error::Kind::kUnavailable, message}; }
 
 }  // namespace
@@ -88,7 +80,7 @@ std::unique_ptr<Ledger> Engine::Parts::rebuild(const Settings& settings, const P
   auto rebuilt = std::make_unique<Ledger>(settings.promises, *store);
   LatestTimes latest;
   store->replay(
-      [&](EventNumber number, const Event& event) {
+      [&](EventNumber number, const EventView& event) {
         rebuilt->apply(event, number);
         latest.add(event);
       },
@@ -140,16 +132,16 @@ void Engine::Parts::store_and_apply(const Judgement& judgement, Instant now) {
   if (judgement.accepted.empty() && judgement.conflicts.empty()) return;
   std::vector<NewEvent> events;
   events.reserve(judgement.accepted.size());
-  for (const auto& [event, hash] : judgement.accepted)
-    events.push_back({{event->event.key.source, event->event.key.id, hash}, event->json});
+  for (const ReadEvent* event : judgement.accepted)
+    events.push_back(
+        {{event->event.key.source, event->event.key.id, event->identity_hash}, event->json});
   EventNumber number = store->last();
   store->append(now, events, judgement.conflicts);
   metrics.set_journal_writable(true);
 
   std::vector<NumberedEvent> numbered;
   numbered.reserve(judgement.accepted.size());
-  for (const auto& [event, hash] : judgement.accepted)
-    numbered.push_back({&event->event, ++number});
+  for (const ReadEvent* event : judgement.accepted) numbered.push_back({event->event, ++number});
   const std::unique_lock lock(ledger_mutex);
   ledger->apply(numbered);
   ledger->settle();
@@ -170,7 +162,7 @@ void Engine::Parts::tell(const Judgement& judgement) {
   for (const auto& [type, result, count] : judgement.counts)
     metrics.count_event(type, result, count);
   LatestTimes latest;
-  for (const auto& [event, hash] : judgement.accepted) latest.add(event->event);
+  for (const ReadEvent* event : judgement.accepted) latest.add(event->event);
   latest.tell(metrics, mixture);
   for (std::size_t n = 0; n < judgement.conflicts.size(); ++n) metrics.count_conflict();
   if (!judgement.conflicts.empty())
@@ -228,17 +220,15 @@ Engine::~Engine() {
   parts_->writer.join();
 }
 
-void Engine::submit(std::vector<ReadEvent> events, Done done) {
-  std::vector<std::uint64_t> hashes = hashes_of(events);
+void Engine::submit(ReadEvents events, Done done) {
   IngestBatch batch{.events = std::move(events),
-                    .hashes = std::move(hashes),
                     .done = std::move(done),
                     .submitted = SteadyClock::now()};
   if (!parts_->queue.push(batch))
     batch.done(unavailable("too many events wait to be stored; send them again later"));
 }
 
-Result<IngestOutcome> Engine::submit_and_wait(std::vector<ReadEvent> events) {
+Result<IngestOutcome> Engine::submit_and_wait(ReadEvents events) {
   const auto outcome = std::make_shared<std::promise<Result<IngestOutcome>>>();
   submit(std::move(events),
          [outcome](Result<IngestOutcome> result) { outcome->set_value(std::move(result)); });

@@ -37,9 +37,9 @@ class Engine {
 
   /// Batches that wait at the same moment are committed together. `done` is called when what was
   /// accepted is on disk and in the ledger, in the order of submission.
-  void submit(std::vector<ReadEvent> events, Done done);
+  void submit(ReadEvents events, Done done);
   /// Waits for the writer thread.
-  Result<IngestOutcome> submit_and_wait(std::vector<ReadEvent> events);
+  Result<IngestOutcome> submit_and_wait(ReadEvents events);
 
   /// Never wait for a commit, only while a group is being applied.
   Board board_at(Instant at) const;

@@ -1,18 +1,15 @@
 #pragma once
 
-#include <boost/system/result.hpp>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <vector>
 
-#include "metrics/events/cloud_event.h"
+#include "daemon/read_events.h"
+#include "metrics/base/result.h"
 
 namespace kpiwatch {
-
-/// An event as read from the wire: understood, or refused before it got here.
-using ReadEvent = boost::system::result<CloudEvent, Rejection>;
 
 /// What became of a batch. Indexes are places in the batch.
 struct IngestOutcome {
@@ -27,8 +24,7 @@ struct IngestOutcome {
 
 /// Events that were sent together, and who waits for the answer.
 struct IngestBatch {
-  std::vector<ReadEvent> events;
-  std::vector<std::uint64_t> hashes;  ///< of the events' identities; of one refused it says nothing
+  ReadEvents events;
   std::function<void(Result<IngestOutcome>)> done;
   std::chrono::steady_clock::time_point submitted;
 };
@@ -50,6 +46,8 @@ struct IngestSize {
   }
   bool fits(IngestSize limit) const { return events <= limit.events && bytes <= limit.bytes; }
 };
-IngestSize size_of(const IngestBatch& batch);
+inline IngestSize size_of(const IngestBatch& batch) {
+  return {.events = batch.events.size(), .bytes = batch.events.bytes()};
+}
 
 }  // namespace kpiwatch

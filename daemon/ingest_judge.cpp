@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <optional>
 #include <string>
 
@@ -16,6 +15,10 @@ namespace {
 /// So many events on, what one event's look-up waits for in memory has come.
 constexpr std::size_t kAhead = 12;
 
+Identity identity_of(const ReadEvent& event) {
+  return {event.event.key.source, event.event.key.id, event.identity_hash};
+}
+
 class Judge {
  public:
   Judge(const EventStore& store, const JudgeRules& rules) : store_(store), rules_(rules) {}
@@ -23,48 +26,40 @@ class Judge {
   void add(const IngestBatch& batch) {
     judgement_.outcomes.emplace_back();
     for (std::size_t index = 0; index < batch.events.size(); ++index) {
-      if (index + kAhead < batch.events.size()) store_.prefetch(batch.hashes[index + kAhead]);
+      if (index + kAhead < batch.events.size())
+        store_.prefetch(batch.events[index + kAhead].identity_hash);
       const ReadEvent& event = batch.events[index];
       if (event)
-        add(index, *event, batch.hashes[index]);
+        add(index, event);
       else
-        reject(index, event.error(), type_of(event));
+        reject(index, *event.refusal, event.refusal->type);
     }
   }
 
   Judgement take() { return std::move(judgement_); }
 
  private:
-  /// A view that outlives the judgement: `error()` is a copy.
-  static std::string_view type_of(const ReadEvent& refused) {
-    const std::string type = refused.error().type;
-    const auto& known = event_types();
-    const auto found = std::ranges::find(known, type);
-    return found == known.end() ? std::string_view() : *found;
-  }
-
-  void add(std::size_t index, const CloudEvent& event, std::uint64_t hash) {
-    if (const auto number = find({event.event.key.source, event.event.key.id, hash})) {
+  void add(std::size_t index, const ReadEvent& event) {
+    if (const auto number = find(identity_of(event))) {
       compare(index, event, *number);
     } else if (event.event.time > rules_.now + rules_.max_future) {
-      reject(index, {event.event.key.id, event.event.type, too_early(event.event.time)},
-             event.event.type);
+      reject(index, event, too_early(event.event.time));
     } else {
-      accept(event, hash);
+      accept(event);
     }
   }
 
   std::optional<EventNumber> find(const Identity& identity) const {
     const auto in_group = fresh_.find(identity.hash, [&](EventNumber number) {
-      const EventKey& other = fresh(number).event.key;
+      const EventKeyView& other = fresh(number).event.key;
       return other.source == identity.source && other.id == identity.id;
     });
     return in_group ? in_group : store_.find(identity);
   }
 
-  void compare(std::size_t index, const CloudEvent& event, EventNumber number) {
+  void compare(std::size_t index, const ReadEvent& event, EventNumber number) {
     const std::string accepted =
-        number > store_.last() ? fresh(number).json : store_.json_of(number);
+        number > store_.last() ? std::string(fresh(number).json) : store_.json_of(number);
     if (accepted == event.json || content_of(accepted) == content_of(event.json)) {
       ++judgement_.outcomes.back().duplicates;
       count(event.event.type, EventResult::kDuplicate);
@@ -72,15 +67,19 @@ class Judge {
     }
     judgement_.conflicts.push_back(
         {.accepted = number, .received_at = rules_.now, .json = event.json});
-    reject(index, {event.event.key.id, event.event.type, contradiction(event, number, accepted)},
-           event.event.type);
+    reject(index, event, contradiction(event, number, accepted));
   }
 
-  void accept(const CloudEvent& event, std::uint64_t hash) {
-    judgement_.accepted.push_back({&event, hash});
-    fresh_.add(hash, store_.last() + judgement_.accepted.size());
+  void accept(const ReadEvent& event) {
+    judgement_.accepted.push_back(&event);
+    fresh_.add(event.identity_hash, store_.last() + judgement_.accepted.size());
     ++judgement_.outcomes.back().accepted;
     count(event.event.type, EventResult::kAccepted);
+  }
+
+  void reject(std::size_t index, const ReadEvent& event, Error error) {
+    const std::string_view type = event.event.type;
+    reject(index, {std::string(event.event.key.id), std::string(type), std::move(error)}, type);
   }
 
   void reject(std::size_t index, Rejection rejection, std::string_view type) {
@@ -89,8 +88,8 @@ class Judge {
   }
 
   /// The event of this group that will be stored under that number.
-  const CloudEvent& fresh(EventNumber number) const {
-    return *judgement_.accepted[number - store_.last() - 1].event;
+  const ReadEvent& fresh(EventNumber number) const {
+    return *judgement_.accepted[number - store_.last() - 1];
   }
 
   Error too_early(Instant time) const {
@@ -102,7 +101,7 @@ class Judge {
                     format_instant_utc(rules_.now))};
   }
 
-  static Error contradiction(const CloudEvent& event, EventNumber number,
+  static Error contradiction(const ReadEvent& event, EventNumber number,
                              const std::string& accepted) {
     const Event other = parse_event(accepted).value();
     return {Error::Kind::kConflict,

@@ -12,11 +12,7 @@ namespace kpiwatch {
 
 /// What a group of batches comes to, before anything of it is stored. Points into the batches.
 struct Judgement {
-  struct Accepted {
-    const CloudEvent* event = nullptr;
-    std::uint64_t hash = 0;  ///< of its identity
-  };
-  std::vector<Accepted> accepted;           ///< to be stored, in order
+  std::vector<const ReadEvent*> accepted;   ///< to be stored, in order
   std::vector<ConflictingEvent> conflicts;  ///< to be kept
   std::vector<IngestOutcome> outcomes;      ///< one for each batch
 

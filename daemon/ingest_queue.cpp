@@ -4,13 +4,6 @@
 
 namespace kpiwatch {
 
-IngestSize size_of(const IngestBatch& batch) {
-  IngestSize size{.events = batch.events.size(), .bytes = 0};
-  for (const ReadEvent& event : batch.events)
-    if (event) size.bytes += event->json.size();
-  return size;
-}
-
 bool IngestQueue::push(IngestBatch& batch) {
   const IngestSize size = size_of(batch);
   {

@@ -4,12 +4,12 @@
 
 namespace kpiwatch {
 
-void LatestTimes::add(const Event& event) {
+void LatestTimes::add(const EventView& event) {
   auto found = times_.find(event.key.source);
-  if (found == times_.end()) found = times_.emplace(event.key.source, Times{event.time, {}}).first;
+  if (found == times_.end()) found = times_.emplace(std::string(event.key.source), Times{event.time, {}}).first;
   Times& times = found->second;
   times.event = std::max(times.event, event.time);
-  if (std::holds_alternative<AssetStatus>(event.fact))
+  if (std::holds_alternative<AssetStatus>(*event.fact))
     times.status = std::max(times.status.value_or(event.time), event.time);
 }
 

@@ -1,8 +1,9 @@
 #pragma once
 
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
-#include <unordered_map>
 
 #include "daemon/self_metrics.h"
 #include "daemon/simulated.h"
@@ -13,7 +14,7 @@ namespace kpiwatch {
 /// The latest times of each source, collected before it is told: sources are few, events are many.
 class LatestTimes {
  public:
-  void add(const Event& event);
+  void add(const EventView& event);
   void tell(SelfMetrics& metrics, MixtureAlarm& mixture) const;
 
  private:
@@ -21,7 +22,7 @@ class LatestTimes {
     Instant event;
     std::optional<Instant> status;
   };
-  std::unordered_map<std::string, Times> times_;
+  std::map<std::string, Times, std::less<>> times_;
 };
 
 }  // namespace kpiwatch

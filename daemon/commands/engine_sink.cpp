@@ -8,9 +8,9 @@ EngineSink::EngineSink(Engine& engine, std::optional<MixingGuard> guard)
     : engine_(engine), guard_(std::move(guard)) {}
 
 std::future<Result<IngestOutcome>> EngineSink::send(std::vector<std::string> lines) {
-  std::vector<ReadEvent> events;
+  ReadEvents events;
   events.reserve(lines.size());
-  for (const std::string& line : lines) events.push_back(read(line));
+  for (std::string& line : lines) read(std::move(line), events);
   auto promise = std::make_shared<std::promise<Result<IngestOutcome>>>();
   engine_.submit(std::move(events), [promise](Result<IngestOutcome> outcome) {
     promise->set_value(std::move(outcome));
@@ -18,12 +18,14 @@ std::future<Result<IngestOutcome>> EngineSink::send(std::vector<std::string> lin
   return promise->get_future();
 }
 
-ReadEvent EngineSink::read(const std::string& line) {
-  ReadEvent event = parse_cloud_event(line);
-  if (!event || !guard_) return event;
-  auto objection = guard_->objection(event->event.key.source);
-  if (!objection) return event;
-  return Rejection{event->event.key.id, event->event.type, *std::move(objection)};
+void EngineSink::read(std::string line, ReadEvents& into) {
+  into.read_whole(std::move(line));
+  if (!into.back() || !guard_) return;
+  const EventView event = into.back().event;
+  auto objection = guard_->objection(event.key.source);
+  if (!objection) return;
+  into.shorten_to(into.size() - 1);
+  into.refuse({std::string(event.key.id), std::string(event.type), *std::move(objection)});
 }
 
 std::optional<std::string> first_source(const Engine& engine) {

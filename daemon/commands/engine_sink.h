@@ -16,7 +16,7 @@ class EngineSink final : public EventSink {
   std::future<Result<IngestOutcome>> send(std::vector<std::string> lines) override;
 
  private:
-  ReadEvent read(const std::string& line);
+  void read(std::string line, ReadEvents& into);
 
   Engine& engine_;
   std::optional<MixingGuard> guard_;

@@ -11,6 +11,7 @@
 #include "daemon/http/problem.h"
 #include "daemon/http/text.h"
 #include "metrics/base/json.h"
+#include "metrics/events/status_event.h"
 
 namespace kpiwatch::http {
 namespace {
@@ -54,12 +55,13 @@ Response too_many() {
   return problem(413, fmt::format("expected at most {} events in a request", kMaxEvents));
 }
 
-Outcome read_structured(const Request& request) {
+Outcome read_structured(std::string body) {
   ReceivedEvents received;
-  received.events.push_back(parse_cloud_event(request.body));
-  if (received.events.front()) return received;
+  const std::string_view text = received.events.keep(std::move(body));
+  received.events.read(text);
+  if (received.events.back()) return received;
   // A refused event is one thing, a body that is no event at all another.
-  const auto json = parse_json(request.body, DuplicateKeys::kKeep);
+  const auto json = parse_json(text, DuplicateKeys::kKeep);
   if (!json) return unreadable("an event in JSON form", json.error());
   if (!json->as_object()) {
     return problem(400,
@@ -68,19 +70,49 @@ Outcome read_structured(const Request& request) {
   return received;
 }
 
-Outcome read_batch(const Request& request) {
+void skip_space(std::string_view& text) {
+  text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
+}
+
+bool take(std::string_view& text, char token) {
+  skip_space(text);
+  if (!text.starts_with(token)) return false;
+  text.remove_prefix(1);
+  return true;
+}
+
+/// Adds the events of an array in which there is nothing but status events in plain form; false
+/// when there is anything else.
+bool read_statuses(std::string_view array, ReadEvents& into) {
+  if (!take(array, '[')) return false;
+  do {
+    skip_space(array);
+    const std::string_view from_here = array;
+    const auto status = take_status_event(array);
+    const auto json = from_here.substr(0, from_here.size() - array.size());
+    if (!status || json.find_first_of("\r\n") != std::string_view::npos) return false;
+    into.add(*status, json);
+  } while (take(array, ','));
+  if (!take(array, ']')) return false;
+  skip_space(array);
+  return array.empty();
+}
+
+Outcome read_batch(std::string body) {
+  ReceivedEvents received;
+  const std::string_view text = received.events.keep(std::move(body));
+  if (read_statuses(text, received.events))
+    return received.events.size() > kMaxEvents ? too_many() : Outcome(std::move(received));
+  received.events.shorten_to(0);
   // A key given twice spoils its own event only.
-  const auto json = parse_json(request.body, DuplicateKeys::kKeep);
+  const auto json = parse_json(text, DuplicateKeys::kKeep);
   if (!json) return unreadable("a batch of events in JSON form", json.error());
   if (!json->as_array()) {
     return problem(400,
                    fmt::format("expected a JSON array of events, found {}", json->type_name()));
   }
   if (json->as_array()->size() > kMaxEvents) return too_many();
-  ReceivedEvents received;
-  received.events.reserve(json->as_array()->size());
-  for (const std::string_view event : texts_of_elements(request.body))
-    received.events.push_back(parse_cloud_event(event));
+  for (const std::string_view event : texts_of_elements(text)) received.events.read(event);
   return received;
 }
 
@@ -91,14 +123,14 @@ std::string_view take_line(std::string_view& rest) {
   return trim(line).empty() ? std::string_view() : line;
 }
 
-Outcome read_lines(const Request& request) {
+Outcome read_lines(std::string body) {
   ReceivedEvents received;
-  std::string_view rest = request.body;
+  std::string_view rest = received.events.keep(std::move(body));
   for (std::size_t number = 1; !rest.empty(); ++number) {
     const std::string_view line = take_line(rest);
     if (line.empty()) continue;
     if (received.events.size() == kMaxEvents) return too_many();
-    received.events.push_back(parse_cloud_event(line));
+    received.events.read(line);
     received.lines.push_back(number);
   }
   return received;
@@ -145,7 +177,7 @@ Outcome read_binary(const Request& request, const MediaType& type) {
   ReceivedEvents received;
   auto attributes = attributes_of(request);
   if (!attributes) {
-    received.events.emplace_back(Rejection{"", "", attributes.error()});
+    received.events.refuse({"", "", attributes.error()});
     return received;
   }
   std::string text = "{" + *attributes;
@@ -156,22 +188,22 @@ Outcome read_binary(const Request& request, const MediaType& type) {
   }
   if (!request.body.empty()) text.append("\"data\":").append(request.body).append(",");
   if (text.back() == ',') text.pop_back();
-  received.events.push_back(parse_cloud_event(text + "}"));
+  received.events.read_whole(text + "}");
   return received;
 }
 
 }  // namespace
 
-std::variant<ReceivedEvents, Response> read_events(const Request& request) {
+std::variant<ReceivedEvents, Response> read_events(Request& request) {
   const auto field = request.header("content-type");
   const MediaType type = parse_media_type(field.value_or(""));
   if (type.charset != "utf-8" && type.charset != "utf8") {
     return problem(415,
                    fmt::format("expected the charset utf-8, found \"{}\"", shown(type.charset)));
   }
-  if (type.name == "application/cloudevents-batch+json") return read_batch(request);
-  if (type.name == "application/cloudevents+json") return read_structured(request);
-  if (type.name == "application/x-ndjson") return read_lines(request);
+  if (type.name == "application/cloudevents-batch+json") return read_batch(std::move(request.body));
+  if (type.name == "application/cloudevents+json") return read_structured(std::move(request.body));
+  if (type.name == "application/x-ndjson") return read_lines(std::move(request.body));
   const bool other_format = type.name.starts_with("application/cloudevents");
   const bool binary = request.header("ce-specversion").has_value() && !other_format;
   if (binary && (is_json(type.name) || type.name.empty() || request.body.empty())) {

@@ -14,12 +14,13 @@ namespace kpiwatch::http {
 inline constexpr std::size_t kMaxEvents = 100'000;
 
 struct ReceivedEvents {
-  std::vector<ReadEvent> events;
+  ReadEvents events;
   std::vector<std::size_t> lines;  ///< where each stood, from 1 on; empty unless sent as NDJSON
 };
 
 /// Reads a structured event, a batch, NDJSON or an event in binary mode, by the request's media
-/// type; or the answer when the body as a whole cannot be read. Each event is judged alone.
-std::variant<ReceivedEvents, Response> read_events(const Request& request);
+/// type; or the answer when the body as a whole cannot be read. Each event is judged alone. The
+/// body goes over into the events.
+std::variant<ReceivedEvents, Response> read_events(Request& request);
 
 }  // namespace kpiwatch::http

@@ -32,7 +32,7 @@ Response to_response(const IngestOutcome& outcome, const std::vector<std::size_t
   return {outcome.rejected.empty() ? 200 : 422, "application/json", json.take(), {}};
 }
 
-void ingest(Engine& engine, const Request& request, const Reply& reply) {
+void ingest(Engine& engine, Request& request, const Reply& reply) {
   auto read = read_events(request);
   if (auto* refusal = std::get_if<Response>(&read)) return reply(std::move(*refusal));
   submit(engine, std::move(std::get<ReceivedEvents>(read)), reply);
@@ -59,7 +59,7 @@ void submit(Engine& engine, ReceivedEvents received, const Reply& reply) {
 
 void add_ingest_api(Router& router, const Services& services) {
   router.add("POST", "/api/v1/events",
-             [&engine = services.engine](const Request& request, const Reply& reply) {
+             [&engine = services.engine](Request& request, const Reply& reply) {
                ingest(engine, request, reply);
              });
   router.add("OPTIONS", "/api/v1/events", answering(validate));

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <iterator>
-
 #include "daemon/http/ingest_api.h"
 #include "daemon/http/problem.h"
 #include "daemon/http/router.h"
@@ -29,11 +27,10 @@ void receive(const Services& services, const Receiver& receiver, const Request& 
     return reply(problem(
         400, fmt::format("expected what {} sends: {}", receiver.system, reports.error().message)));
   const Settings::FaultMapping mapping = services.receivers().*receiver.mapping;
-  std::vector<ReadEvent> events;
-  for (const FaultReport& report : *reports) {
-    auto told = to_events(report, receiver.system, mapping);
-    std::move(told.begin(), told.end(), std::back_inserter(events));
-  }
+  ReadEvents events;
+  for (const FaultReport& report : *reports)
+    for (std::string& event : to_events(report, receiver.system, mapping))
+      events.read_whole(std::move(event));
   submit(services.engine, {std::move(events), {}}, reply);
 }
 

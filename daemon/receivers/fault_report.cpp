@@ -55,25 +55,25 @@ Json data_of(const FaultReport& report, const Settings::FaultMapping& mapping) {
   return data;
 }
 
-ReadEvent event(std::string id, std::string_view system, std::string_view type, std::string subject,
-                std::string time, Json data) {
-  return parse_cloud_event(to_text(Json::Object{{"specversion", std::string("1.0")},
-                                                {"id", std::move(id)},
-                                                {"source", fmt::format("/receivers/{}", system)},
-                                                {"type", fmt::format("kpiwatch.fault.{}", type)},
-                                                {"subject", std::move(subject)},
-                                                {"time", std::move(time)},
-                                                {"data", std::move(data)}}));
+std::string event(std::string id, std::string_view system, std::string_view type,
+                  std::string subject, std::string time, Json data) {
+  return to_text(Json::Object{{"specversion", std::string("1.0")},
+                              {"id", std::move(id)},
+                              {"source", fmt::format("/receivers/{}", system)},
+                              {"type", fmt::format("kpiwatch.fault.{}", type)},
+                              {"subject", std::move(subject)},
+                              {"time", std::move(time)},
+                              {"data", std::move(data)}});
 }
 
 }  // namespace
 
-std::vector<ReadEvent> to_events(const FaultReport& report, std::string_view system,
+std::vector<std::string> to_events(const FaultReport& report, std::string_view system,
                                  const Settings::FaultMapping& mapping) {
   const std::string started = normal_form(report.started);
   const std::string key = fmt::format("{}/{}", report.id, started);
   const std::string fault = fmt::format("{}:{}", system, key);
-  std::vector<ReadEvent> events;
+  std::vector<std::string> events;
   events.push_back(
       event(key + "/opened", system, "opened", fault, started, data_of(report, mapping)));
   if (!report.ended) return events;

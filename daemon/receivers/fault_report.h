@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "config/settings.h"
-#include "daemon/ingest_batch.h"
 
 namespace kpiwatch {
 
@@ -22,10 +21,10 @@ struct FaultReport {
   std::vector<std::pair<std::string, std::string>> labels;
 };
 
-/// The events of a report: the fault opened, and closed once it has ended. Both are told then, so
+/// The events of a report, as CloudEvents in JSON: the fault opened, and closed once it has ended. Both are told then, so
 /// that a lost first message costs nothing; told again, they are duplicates. A fault is the alert's
 /// id and its start; its events come from `/receivers/SYSTEM`.
-std::vector<ReadEvent> to_events(const FaultReport& report, std::string_view system,
+std::vector<std::string> to_events(const FaultReport& report, std::string_view system,
                                  const Settings::FaultMapping& mapping);
 
 }  // namespace kpiwatch

@@ -15,6 +15,7 @@
 #include "daemon/storage/recent_blocks.h"
 #include "daemon/storage/sqlite.h"
 #include "metrics/base/json.h"
+#include "metrics/events/status_event.h"
 
 namespace kpiwatch {
 namespace {
@@ -55,6 +56,17 @@ struct SmallPieces {
     payload += payload_of(more);
   }
 };
+
+/// The event, in views of its line or of `unusual`.
+EventView read_again(const StoredEvent& stored, std::optional<Event>& unusual) {
+  if (const auto status = read_status_event(stored.json)) return *status;
+  auto read = parse_event(stored.json);
+  if (!read)
+    throw StorageError(StorageError::Kind::kUnusable,
+                       fmt::format("event {} of the journal cannot be read: {}", stored.number,
+                                   read.error().error.message));
+  return unusual.emplace(*std::move(read));
+}
 
 std::uint64_t size_of(const std::filesystem::path& file) {
   std::error_code error;
@@ -170,18 +182,15 @@ std::uint64_t EventStore::size_in_bytes() const {
   return size_of(journal_file_in(parts_->directory)) + size_of(journal_log_in(parts_->directory));
 }
 
-void EventStore::replay(const std::function<void(EventNumber, const Event&)>& visit,
+void EventStore::replay(const std::function<void(EventNumber, const EventView&)>& visit,
                         const std::function<void(EventNumber, EventNumber)>& progress) {
   EventNumber told = 0;
   for_each(1, [&](const StoredEvent& stored) {
-    const auto read = parse_event(stored.json);
-    if (!read)
-      throw StorageError(StorageError::Kind::kUnusable,
-                         fmt::format("event {} of the journal cannot be read: {}", stored.number,
-                                     read.error().error.message));
+    std::optional<Event> unusual;
+    const EventView event = read_again(stored, unusual);
     if (!parts_->replayed)
-      parts_->identities.add(identity_of(read->key.source, read->key.id), stored.number);
-    visit(stored.number, *read);
+      parts_->identities.add(identity_of(event.key.source, event.key.id), stored.number);
+    visit(stored.number, event);
     const bool tell = stored.number - told >= kProgressEvery || stored.number == last();
     if (progress && tell) progress(told = stored.number, last());
     return true;

@@ -70,7 +70,7 @@ class EventStore final : public EventKeys {
   /// Reads the journal from its beginning, checks every block against the hash chain and shows
   /// every event, in order. Has to be called once before find, json_of, key_of and append; may be
   /// called again.
-  void replay(const std::function<void(EventNumber, const Event&)>& visit,
+  void replay(const std::function<void(EventNumber, const EventView&)>& visit,
               const std::function<void(EventNumber done, EventNumber total)>& progress = {});
 
   /// The accepted event of that identity. Exact: never misled by a hash.

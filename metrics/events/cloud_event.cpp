@@ -10,7 +10,6 @@
 #include "metrics/base/rfc3339.h"
 #include "metrics/events/fact_data.h"
 #include "metrics/events/members.h"
-#include "metrics/events/status_event.h"
 
 namespace kpiwatch {
 namespace {
@@ -135,7 +134,6 @@ boost::system::result<CloudEvent, Rejection> parse_cloud_event(std::string_view 
 }
 
 boost::system::result<Event, Rejection> parse_event(std::string_view text) {
-  if (auto status = read_status_event(text)) return std::move(*status);
   const auto value = parse_json(text, DuplicateKeys::kKeep);
   if (!value) return Rejection{{}, {}, value.error()};
   auto event = read_event(*value);

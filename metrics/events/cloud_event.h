@@ -26,7 +26,7 @@ struct Rejection {
 /// a clock (`ingest.max_future`) or the journal (conflicts).
 [[nodiscard]] boost::system::result<CloudEvent, Rejection> parse_cloud_event(std::string_view text);
 
-/// The same without keeping the text.
+/// The same without keeping the text. status_event.h is faster for the commonest.
 [[nodiscard]] boost::system::result<Event, Rejection> parse_event(std::string_view text);
 
 [[noreturn]] void throw_exception_from_error(const Rejection& rejection,

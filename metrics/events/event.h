@@ -26,6 +26,20 @@ struct EventKey {
   auto operator<=>(const EventKey&) const = default;
 };
 
+/// A key whose texts belong to somebody else.
+struct EventKeyView {
+  std::string_view sequence;
+  std::string_view source;
+  std::string_view id;
+
+  EventKeyView() = default;
+  EventKeyView(const EventKey& key) : sequence(key.sequence), source(key.source), id(key.id) {}
+  explicit operator EventKey() const {
+    return {std::string(sequence), std::string(source), std::string(id)};
+  }
+  auto operator<=>(const EventKeyView&) const = default;
+};
+
 enum class Status : std::uint8_t { kUnknown, kOnline, kOffline };
 
 struct AssetRegistered {
@@ -97,6 +111,24 @@ struct Event {
   std::string subject;
   Instant time;
   Fact fact;
+};
+
+/// An event whose texts and fact belong to somebody else: an Event, or the text that it was read
+/// from. Cheap to make and to copy; whoever keeps something of it copies that.
+struct EventView {
+  EventKeyView key;
+  std::string_view type;
+  std::string_view subject;
+  Instant time;
+  const Fact* fact = nullptr;  ///< there is one, but in a view that was made empty
+
+  EventView() = default;
+  EventView(const Event& event)
+      : key(event.key),
+        type(event.type),
+        subject(event.subject),
+        time(event.time),
+        fact(&event.fact) {}
 };
 
 /// The event types of the contract, in its order.

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "metrics/base/byte_words.h"
 #include "metrics/base/decimal.h"
 #include "metrics/base/in_quotes.h"
 
@@ -56,8 +57,23 @@ Result<std::optional<std::int64_t>> optional_whole(const Json& object, std::stri
       fmt::format("`{}` to be a whole number from {} to {}", name, range.low, range.high), member);
 }
 
+namespace {
+
+/// How many bytes at the front are of ASCII and no control characters; perhaps a few more are.
+std::size_t length_of_plain_beginning(std::string_view text) {
+  using namespace byte_words;
+  std::size_t length = 0;
+  for (; text.size() - length >= kSize; length += kSize) {
+    const std::uint64_t word = load(text.data() + length);
+    if ((less_than(word, 0x20) | equal_to(word, 0x7F) | beyond_ascii(word)) != 0) break;
+  }
+  return length;
+}
+
+}  // namespace
+
 bool has_control_character(std::string_view text) {
-  for (std::size_t i = 0; i < text.size(); ++i) {
+  for (std::size_t i = length_of_plain_beginning(text); i < text.size(); ++i) {
     const auto byte = static_cast<unsigned char>(text[i]);
     if (byte < 0x20 || byte == 0x7F) return true;
     const bool two_bytes = byte == 0xC2 && i + 1 < text.size();

@@ -5,10 +5,10 @@
 
 namespace kpiwatch {
 
-std::optional<ReportedFault> FaultBook::open(const Event& event, std::optional<AssetIndex> asset,
+std::optional<ReportedFault> FaultBook::open(const EventView& event, std::optional<AssetIndex> asset,
                                              AttributesId attributes) {
-  const auto& fact = std::get<FaultOpened>(event.fact);
-  auto& [id, record] = *records_.try_emplace(event.subject).first;
+  const auto& fact = std::get<FaultOpened>(*event.fact);
+  auto& [id, record] = *records_.try_emplace(std::string(event.subject)).first;
   const auto before = stand(id, record);
   if (record.opened) {
     // Higher revision first, then the earliest time, then the smaller (source, id).
@@ -20,24 +20,24 @@ std::optional<ReportedFault> FaultBook::open(const Event& event, std::optional<A
     if (!wins) return before;
   }
   name_asset(id, record.opened ? record.opened->asset : std::nullopt, asset);
-  record.opened = Opened{fact.revision, event.time, event.key, asset, attributes};
+  record.opened = Opened{fact.revision, event.time, EventKey(event.key), asset, attributes};
   return before;
 }
 
-std::optional<ReportedFault> FaultBook::close(const Event& event) {
-  const auto& fact = std::get<FaultClosed>(event.fact);
-  auto& [id, record] = *records_.try_emplace(event.subject).first;
+std::optional<ReportedFault> FaultBook::close(const EventView& event) {
+  const auto& fact = std::get<FaultClosed>(*event.fact);
+  auto& [id, record] = *records_.try_emplace(std::string(event.subject)).first;
   const auto before = stand(id, record);
   const auto rank = [](const Closed& closed) {
     return std::tie(closed.revision, closed.time, closed.key.source, closed.key.id);
   };
-  Closed closed{fact.revision, event.time, event.key};
+  Closed closed{fact.revision, event.time, EventKey(event.key)};
   if (!record.closed || rank(*record.closed) < rank(closed)) record.closed = std::move(closed);
   return before;
 }
 
-std::optional<ReportedFault> FaultBook::void_it(const Event& event) {
-  auto& [id, record] = *records_.try_emplace(event.subject).first;
+std::optional<ReportedFault> FaultBook::void_it(const EventView& event) {
+  auto& [id, record] = *records_.try_emplace(std::string(event.subject)).first;
   const auto before = stand(id, record);
   record.voided = true;
   return before;

@@ -26,10 +26,10 @@ struct ReportedFault {
 class FaultBook {
  public:
   /// Each returns the fault as it stood before the event; look at `find` for how it stands now.
-  std::optional<ReportedFault> open(const Event& event, std::optional<AssetIndex> asset,
+  std::optional<ReportedFault> open(const EventView& event, std::optional<AssetIndex> asset,
                                     AttributesId attributes);
-  std::optional<ReportedFault> close(const Event& event);
-  std::optional<ReportedFault> void_it(const Event& event);
+  std::optional<ReportedFault> close(const EventView& event);
+  std::optional<ReportedFault> void_it(const EventView& event);
 
   /// The fault, unless it was voided or never opened.
   std::optional<ReportedFault> find(std::string_view id) const;

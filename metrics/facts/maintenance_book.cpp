@@ -9,16 +9,18 @@ bool MaintenanceWindow::names(std::string_view asset) const {
   return std::binary_search(assets.begin(), assets.end(), asset);
 }
 
-MaintenanceBook::Change MaintenanceBook::plan(const Event& event) {
-  const auto& planned = std::get<MaintenancePlanned>(event.fact);
-  Record& record = records_[event.subject];
+MaintenanceBook::Change MaintenanceBook::plan(const EventView& event) {
+  const auto& planned = std::get<MaintenancePlanned>(*event.fact);
+  Record& record = records_[std::string(event.subject)];
   const auto rank = std::tie(planned.revision, event.time, event.key.source, event.key.id);
   if (record.winner) {
     const Declared& winner = *record.winner;
     if (std::tie(winner.revision, winner.time, winner.key.source, winner.key.id) > rank) return {};
   }
-  Declared declared{
-      planned.revision, event.time, event.key, {planned.interval, planned.select, planned.assets}};
+  Declared declared{planned.revision,
+                    event.time,
+                    EventKey(event.key),
+                    {planned.interval, planned.select, planned.assets}};
   std::sort(declared.window.assets.begin(), declared.window.assets.end());
   Change change;
   if (!record.cancelled) {
@@ -29,8 +31,8 @@ MaintenanceBook::Change MaintenanceBook::plan(const Event& event) {
   return change;
 }
 
-MaintenanceBook::Change MaintenanceBook::cancel(const Event& event) {
-  Record& record = records_[event.subject];
+MaintenanceBook::Change MaintenanceBook::cancel(const EventView& event) {
+  Record& record = records_[std::string(event.subject)];
   Change change;
   if (!record.cancelled && record.winner) change.before = record.winner->window;
   record.cancelled = true;

@@ -30,8 +30,8 @@ class MaintenanceBook {
     std::optional<MaintenanceWindow> after;
     bool empty() const { return !before && !after; }
   };
-  Change plan(const Event& event);
-  Change cancel(const Event& event);
+  Change plan(const EventView& event);
+  Change cancel(const EventView& event);
   /// Makes the windows those after the change; between plan/cancel and this the old ones still
   /// hold.
   void commit(const Change& change);

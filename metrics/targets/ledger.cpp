@@ -32,24 +32,24 @@ struct Ledger::Parts {
     }
   }
 
-  void apply(const AssetStatus& fact, const Event& event, EventNumber number);
-  void apply(const AssetRegistered& fact, const Event& event, EventNumber number);
-  void apply(const AssetRetired& fact, const Event& event, EventNumber number);
-  void apply(const FaultOpened& fact, const Event& event, EventNumber number);
-  void apply(const FaultClosed& fact, const Event& event, EventNumber number);
-  void apply(const FaultVoided& fact, const Event& event, EventNumber number);
-  void apply(const MaintenancePlanned& fact, const Event& event, EventNumber number);
-  void apply(const MaintenanceCancelled& fact, const Event& event, EventNumber number);
-  void apply(const BudgetAppropriated& fact, const Event& event, EventNumber number);
-  void apply(const BudgetMoved& fact, const Event& event, EventNumber number);
+  void apply(const AssetStatus& fact, const EventView& event, EventNumber number);
+  void apply(const AssetRegistered& fact, const EventView& event, EventNumber number);
+  void apply(const AssetRetired& fact, const EventView& event, EventNumber number);
+  void apply(const FaultOpened& fact, const EventView& event, EventNumber number);
+  void apply(const FaultClosed& fact, const EventView& event, EventNumber number);
+  void apply(const FaultVoided& fact, const EventView& event, EventNumber number);
+  void apply(const MaintenancePlanned& fact, const EventView& event, EventNumber number);
+  void apply(const MaintenanceCancelled& fact, const EventView& event, EventNumber number);
+  void apply(const BudgetAppropriated& fact, const EventView& event, EventNumber number);
+  void apply(const BudgetMoved& fact, const EventView& event, EventNumber number);
 
-  AssetBook::Wins wins_with(const EventKey& key) const {
+  AssetBook::Wins wins_with(const EventKeyView& key) const {
     return [this, &key](EventNumber other) { return keys.key_of(other) < key; };
   }
-  void register_as(AttributesId attributes, const Event& event, EventNumber number);
+  void register_as(AttributesId attributes, const EventView& event, EventNumber number);
   void change_maintenance(const MaintenanceBook::Change& change);
   std::vector<AssetIndex> assets_under(const MaintenanceBook::Change& change);
-  void note_change_of(const std::string& fault, const std::optional<ReportedFault>& before);
+  void note_change_of(std::string_view fault, const std::optional<ReportedFault>& before);
   void note_change_of(AssetIndex asset);
   int fiscal_year(const std::optional<int>& year, Instant time) const {
     return year ? *year : promises.calendar.fiscal_year_of(time);
@@ -91,7 +91,7 @@ void Ledger::Parts::with_segments(std::span<const AssetIndex> changing, const In
   for (auto& index : online_rates) index.flush();
 }
 
-void Ledger::Parts::apply(const AssetStatus& fact, const Event& event, EventNumber number) {
+void Ledger::Parts::apply(const AssetStatus& fact, const EventView& event, EventNumber number) {
   const AssetIndex asset = assets.intern(event.subject);
   const auto reach = assets.reach_of_status(asset, event.time, wins_with(event.key));
   if (!reach) return;
@@ -100,15 +100,15 @@ void Ledger::Parts::apply(const AssetStatus& fact, const Event& event, EventNumb
   note_change_of(asset);
 }
 
-void Ledger::Parts::apply(const AssetRegistered& fact, const Event& event, EventNumber number) {
+void Ledger::Parts::apply(const AssetRegistered& fact, const EventView& event, EventNumber number) {
   register_as(assets.pool().intern(fact.attributes), event, number);
 }
 
-void Ledger::Parts::apply(const AssetRetired&, const Event& event, EventNumber number) {
+void Ledger::Parts::apply(const AssetRetired&, const EventView& event, EventNumber number) {
   register_as(RegistrationFact::kRetired, event, number);
 }
 
-void Ledger::Parts::register_as(AttributesId attributes, const Event& event, EventNumber number) {
+void Ledger::Parts::register_as(AttributesId attributes, const EventView& event, EventNumber number) {
   const AssetIndex asset = assets.intern(event.subject);
   const auto reach = assets.reach_of_registration(asset, event.time, wins_with(event.key));
   if (!reach) return;
@@ -118,36 +118,36 @@ void Ledger::Parts::register_as(AttributesId attributes, const Event& event, Eve
   note_change_of(asset);
 }
 
-void Ledger::Parts::apply(const FaultOpened& fact, const Event& event, EventNumber) {
+void Ledger::Parts::apply(const FaultOpened& fact, const EventView& event, EventNumber) {
   std::optional<AssetIndex> asset;
   if (fact.asset) asset = assets.intern(*fact.asset);
   note_change_of(event.subject, faults.open(event, asset, assets.pool().intern(fact.attributes)));
 }
 
-void Ledger::Parts::apply(const FaultClosed&, const Event& event, EventNumber) {
+void Ledger::Parts::apply(const FaultClosed&, const EventView& event, EventNumber) {
   note_change_of(event.subject, faults.close(event));
 }
 
-void Ledger::Parts::apply(const FaultVoided&, const Event& event, EventNumber) {
+void Ledger::Parts::apply(const FaultVoided&, const EventView& event, EventNumber) {
   note_change_of(event.subject, faults.void_it(event));
 }
 
-void Ledger::Parts::apply(const MaintenancePlanned&, const Event& event, EventNumber) {
+void Ledger::Parts::apply(const MaintenancePlanned&, const EventView& event, EventNumber) {
   change_maintenance(maintenance.plan(event));
 }
 
-void Ledger::Parts::apply(const MaintenanceCancelled&, const Event& event, EventNumber) {
+void Ledger::Parts::apply(const MaintenanceCancelled&, const EventView& event, EventNumber) {
   change_maintenance(maintenance.cancel(event));
 }
 
-void Ledger::Parts::apply(const BudgetAppropriated& fact, const Event& event, EventNumber) {
-  budget[fiscal_year(fact.year, event.time)][event.subject].appropriate(
-      {fact.revision, event.time, event.key, fact.amount, fact.project});
+void Ledger::Parts::apply(const BudgetAppropriated& fact, const EventView& event, EventNumber) {
+  budget[fiscal_year(fact.year, event.time)][std::string(event.subject)].appropriate(
+      {fact.revision, event.time, EventKey(event.key), fact.amount, fact.project});
 }
 
-void Ledger::Parts::apply(const BudgetMoved& fact, const Event& event, EventNumber) {
-  budget[fiscal_year(fact.year, event.time)][event.subject].move(event.time, fact.what,
-                                                                 fact.amount);
+void Ledger::Parts::apply(const BudgetMoved& fact, const EventView& event, EventNumber) {
+  budget[fiscal_year(fact.year, event.time)][std::string(event.subject)].move(
+      event.time, fact.what, fact.amount);
 }
 
 void Ledger::Parts::change_maintenance(const MaintenanceBook::Change& change) {
@@ -180,14 +180,14 @@ std::vector<AssetIndex> Ledger::Parts::assets_under(const MaintenanceBook::Chang
   return under;
 }
 
-void Ledger::Parts::note_change_of(const std::string& fault,
+void Ledger::Parts::note_change_of(std::string_view fault,
                                    const std::optional<ReportedFault>& before) {
   for (const auto& stands : {before, faults.find(fault)}) {
     if (!stands) continue;
     if (stands->asset) {
       changed_assets.insert(*stands->asset);
     } else {
-      changed_faults.insert(fault);
+      changed_faults.emplace(fault);
     }
   }
 }
@@ -215,12 +215,12 @@ void Ledger::apply(std::span<const NumberedEvent> events) {
   LookAhead ahead(parts_->assets, events);
   for (std::size_t i = 0; i < events.size(); ++i) {
     ahead.move_to(i);
-    apply(*events[i].event, events[i].number);
+    apply(events[i].event, events[i].number);
   }
 }
 
-void Ledger::apply(const Event& event, EventNumber number) {
-  std::visit([&](const auto& fact) { parts_->apply(fact, event, number); }, event.fact);
+void Ledger::apply(const EventView& event, EventNumber number) {
+  std::visit([&](const auto& fact) { parts_->apply(fact, event, number); }, *event.fact);
 }
 
 void Ledger::settle() {

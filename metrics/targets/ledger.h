@@ -19,7 +19,7 @@ class EventKeys {
 
 /// An accepted event and its place in the journal.
 struct NumberedEvent {
-  const Event* event = nullptr;
+  EventView event;
   EventNumber number = 0;
 };
 
@@ -39,7 +39,7 @@ class Ledger {
   /// The same as applying one after the other, but fetches from memory ahead what the next ones
   /// will touch.
   void apply(std::span<const NumberedEvent> events);
-  void apply(const Event& event, EventNumber number);
+  void apply(const EventView& event, EventNumber number);
   /// Brings up to date what `apply` left for later. Call after the last `apply` and before reading.
   void settle();
 

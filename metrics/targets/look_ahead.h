@@ -33,7 +33,7 @@ class LookAhead {
 
   void fetch_slot(std::size_t i) {
     if (i >= events_.size()) return;
-    hashes_[i % kHashes] = AssetIds::hash_of(events_[i].event->subject);
+    hashes_[i % kHashes] = AssetIds::hash_of(events_[i].event.subject);
     assets_.prefetch_slot(hashes_[i % kHashes]);
   }
   void fetch_history(std::size_t i) const {

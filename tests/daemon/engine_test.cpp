@@ -46,9 +46,9 @@ Settings settings_with(std::int64_t limit = 10) {
   return settings;
 }
 
-std::vector<ReadEvent> read(const std::vector<EventBuilder>& events) {
-  std::vector<ReadEvent> result;
-  for (const EventBuilder& event : events) result.emplace_back(event.cloud_event());
+ReadEvents read(const std::vector<EventBuilder>& events) {
+  ReadEvents result;
+  for (const EventBuilder& event : events) result.read_whole(event.json());
   return result;
 }
 
@@ -201,9 +201,9 @@ TEST_F(EngineTest, WhatIsStoredIsADuplicateEvenWhenTheClockWentBack) {
 
 TEST_F(EngineTest, WhatCouldNotBeReadIsToldAtItsPlace) {
   Engine& engine = start();
-  std::vector<ReadEvent> events = read({fault(1)});
-  events.emplace_back(Rejection{"7", "", invalid("broken")});
-  events.emplace_back(fault(2).cloud_event());
+  ReadEvents events = read({fault(1)});
+  events.refuse({"7", "", invalid("broken")});
+  events.read_whole(fault(2).json());
   const auto outcome = engine.submit_and_wait(std::move(events)).value();
   EXPECT_EQ(outcome.accepted, 2u);
   ASSERT_EQ(outcome.rejected.size(), 1u);

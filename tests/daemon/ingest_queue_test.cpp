@@ -15,16 +15,14 @@ using testing::ElementsAre;
 IngestBatch batch(std::string_view name, std::size_t events = 1) {
   IngestBatch made;
   for (std::size_t n = 0; n < events; ++n) {
-    CloudEvent event;
-    event.json = name;
-    made.events.emplace_back(std::move(event));
+    made.events.add({}, name);
   }
   return made;
 }
 
 std::vector<std::string> names_of(const IngestQueue::Work& work) {
   std::vector<std::string> names;
-  for (const IngestBatch& taken : work.group) names.push_back(taken.events.front()->json);
+  for (const IngestBatch& taken : work.group) names.emplace_back(taken.events[0].json);
   return names;
 }
 

@@ -13,7 +13,7 @@ void ToldLedger::tell(const std::vector<Event>& events) {
   const std::size_t known = arrived_.size();
   arrived_.insert(arrived_.end(), events.begin(), events.end());
   std::vector<NumberedEvent> numbered;
-  for (std::size_t i = known; i < arrived_.size(); ++i) numbered.push_back({&arrived_[i], i + 1});
+  for (std::size_t i = known; i < arrived_.size(); ++i) numbered.push_back({arrived_[i], i + 1});
   ledger_.apply(numbered);
   ledger_.settle();
 }

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include "metrics/events/cloud_event.h"
+
 namespace kpiwatch {
 namespace {
 
@@ -21,8 +23,10 @@ Settings::FaultMapping mapping() { return Settings::Receivers().alertmanager; }
 
 std::vector<std::string> lines(const FaultReport& report, const Settings::FaultMapping& mapping) {
   std::vector<std::string> lines;
-  for (const ReadEvent& event : to_events(report, "alertmanager", mapping))
-    lines.push_back(event ? event->json : event.error().error.message);
+  for (const std::string& line : to_events(report, "alertmanager", mapping)) {
+    const auto event = parse_cloud_event(line);
+    lines.push_back(event ? line : event.error().error.message);
+  }
   return lines;
 }
 

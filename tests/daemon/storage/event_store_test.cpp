@@ -39,7 +39,7 @@ TEST_F(EventStoreTest, ReopeningFindsEverythingAgain) {
   EventStore store(directory_.path());
   EXPECT_EQ(store.last(), 3u);
   std::vector<std::pair<EventNumber, std::string>> replayed;
-  store.replay([&](EventNumber number, const Event& event) {
+  store.replay([&](EventNumber number, const EventView& event) {
     replayed.emplace_back(number, event.subject);
   });
   using Seen = std::pair<EventNumber, std::string>;
@@ -137,7 +137,7 @@ TEST_F(EventStoreTest, ReplayTellsHowFarItIs) {
   append(store, {line(1), line(2)});
   append(store, {line(3)});
   std::vector<std::pair<EventNumber, EventNumber>> told;
-  store.replay([](EventNumber, const Event&) {},
+  store.replay([](EventNumber, const EventView&) {},
                [&](EventNumber done, EventNumber total) { told.emplace_back(done, total); });
   EXPECT_THAT(told, ElementsAre(std::pair<EventNumber, EventNumber>{3, 3}));
 }
@@ -147,7 +147,7 @@ TEST_F(EventStoreTest, ASecondReplayShowsTheSameAndFindsStill) {
   replay(store);
   append(store, {line(1), line(2)});
   int seen = 0;
-  store.replay([&](EventNumber, const Event&) { ++seen; });
+  store.replay([&](EventNumber, const EventView&) { ++seen; });
   EXPECT_EQ(seen, 2);
   EXPECT_EQ(store.find(identity_of("test", "e2")), 2u);
 }

@@ -55,7 +55,7 @@ inline std::vector<std::string> lines_of(const EventStore& store, EventNumber fr
 }
 
 inline void replay(EventStore& store) {
-  store.replay([](EventNumber, const Event&) {});
+  store.replay([](EventNumber, const EventView&) {});
 }
 
 inline std::string bytes_of(const std::filesystem::path& file) {

@@ -32,16 +32,15 @@ TEST(StatusEvent, IsReadAsTheGeneralReaderReadsIt) {
         status({{"data", R"( { "status" : "unknown" } )"}}), status({{"id", R"("\u4e2d\n\"é")"}}),
         status({{"id", R"("a\tb")"}}), status({{"time", R"("2016-12-31T23:59:60Z")"}}),
         status({}, R"(,"datacontenttype":"application/json","vendor":"x","dataschema":"y")")}) {
-    // A member that is no text is left to the general reader.
-    const auto general = parse_event(text.substr(0, text.size() - 1) + R"(,"unusual":1})");
+    const auto general = parse_event(text);
     const auto read = read_status_event(text);
     ASSERT_EQ(read.has_value(), general.has_value()) << text;
     if (!read) continue;
-    EXPECT_EQ(read->key, general->key) << text;
+    EXPECT_EQ(EventKey(read->key), general->key) << text;
     EXPECT_EQ(read->type, general->type);
     EXPECT_EQ(read->subject, general->subject);
     EXPECT_EQ(read->time, general->time);
-    EXPECT_EQ(read->fact, general->fact);
+    EXPECT_EQ(*read->fact, general->fact);
   }
 }
 
@@ -87,8 +86,7 @@ TEST(StatusEvent, WhatIsUnusualOrWrongIsLeftToTheGeneralReader) {
                                   status({{"data", R"({"status":"online",})"}}),
                                   "\xEF\xBB\xBF" + status(),
                                   status() + std::string(1, '\0'),
-                                  status({}, ',' + std::string(1, '\0')),
-                                  status({}, R"(,"long":")" + std::string(70'000, 'x') + '"')}) {
+                                  status({}, ',' + std::string(1, '\0'))}) {
     EXPECT_FALSE(read_status_event(text)) << text.substr(0, 300);
   }
 }

@@ -95,7 +95,7 @@ MaintenanceBook maintained(std::initializer_list<MaintenancePlanned> windows) {
   int number = 0;
   for (const MaintenancePlanned& window : windows) {
     const std::string name = std::to_string(++number);
-    book.commit(book.plan({{"", "s", name}, "", name, at(0), window}));
+    book.commit(book.plan(Event{{"", "s", name}, "", name, at(0), window}));
   }
   return book;
 }

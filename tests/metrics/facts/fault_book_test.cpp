@@ -128,8 +128,8 @@ TEST(FaultBook, FaultsAreFoundByTheAssetThatTheirWinnersName) {
   FaultBook book;
   const auto open = [&](const std::string& fault, const std::string& id, std::int64_t revision,
                         std::optional<AssetIndex> asset) {
-    book.open({{"", "s", id}, "", fault, at(10), FaultOpened{{}, std::nullopt, revision}}, asset,
-              0);
+    book.open(Event{{"", "s", id}, "", fault, at(10), FaultOpened{{}, std::nullopt, revision}},
+              asset, 0);
   };
   open("b", "1", 0, 1);
   open("a", "2", 0, 1);

@@ -1,0 +1,55 @@
+#include "daemon/read_events.h"
+
+#include <utility>
+
+#include "daemon/storage/identity_index.h"
+#include "metrics/events/status_event.h"
+
+namespace kpiwatch {
+namespace {
+
+std::string_view without_space_around(std::string_view text) {
+  constexpr std::string_view kSpace = " \t\r\n";
+  const auto first = text.find_first_not_of(kSpace);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(kSpace) + 1 - first);
+}
+
+bool is_one_line(std::string_view text) {
+  return text.find('\n') == std::string_view::npos && text.find('\r') == std::string_view::npos;
+}
+
+}  // namespace
+
+std::string_view ReadEvents::keep(std::string text) {
+  return *texts_.emplace_back(std::make_unique<const std::string>(std::move(text)));
+}
+
+void ReadEvents::read(std::string_view text) {
+  const std::string_view trimmed = without_space_around(text);
+  if (is_one_line(trimmed))
+    if (const auto status = read_status_event(trimmed)) return add(*status, trimmed);
+  auto event = parse_cloud_event(text);
+  if (!event) return refuse(std::move(event).error());
+  const CloudEvent& kept =
+      *unusual_.emplace_back(std::make_unique<const CloudEvent>(std::move(*event)));
+  add(kept.event, kept.json);
+}
+
+void ReadEvents::add(const EventView& event, std::string_view json) {
+  events_.push_back({.event = event,
+                     .json = json,
+                     .identity_hash = hash_of_identity(event.key.source, event.key.id)});
+  bytes_ += json.size();
+}
+
+void ReadEvents::refuse(Rejection rejection) {
+  refusals_.push_back(std::make_unique<const Rejection>(std::move(rejection)));
+  events_.push_back({.refusal = refusals_.back().get()});
+}
+
+void ReadEvents::shorten_to(std::size_t count) {
+  for (; events_.size() > count; events_.pop_back()) bytes_ -= events_.back().json.size();
+}
+
+}  // namespace kpiwatch
