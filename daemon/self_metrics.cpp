@@ -1,20 +1,18 @@
 #include "daemon/self_metrics.h"
 
-#include <fmt/format.h>
 #include <prometheus/counter.h>
 #include <prometheus/gauge.h>
-#include <prometheus/histogram.h>
-#include <prometheus/registry.h>
 
 #include <algorithm>
 #include <array>
-#include <cmath>
+#include <initializer_list>
 #include <map>
 #include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "daemon/own_family.h"
 #include "daemon/process_metrics.h"
 #include "daemon/version.h"
 #include "metrics/events/event.h"
@@ -34,115 +32,78 @@ const prometheus::Histogram::BucketBoundaries& latency_buckets() {
 
 double to_seconds(Instant instant) { return static_cast<double>(to_millis(instant)) / 1000; }
 
-template <class Family>
-auto& single(Family& family) {
-  return family.Add({});
-}
+using SeriesLabels = std::initializer_list<SampleLabel>;
 
-using LabelViews = std::vector<std::pair<std::string_view, std::string_view>>;
-
-LabelViews labels_of(const prometheus::ClientMetric& metric) {
-  LabelViews labels;
-  for (const auto& [name, value] : metric.label) labels.emplace_back(name, value);
-  return labels;
-}
-
-void write_histogram(const prometheus::ClientMetric& metric, Exposition& out) {
-  const auto& histogram = metric.histogram;
-  for (const auto& bucket : histogram.bucket) {
-    LabelViews labels = labels_of(metric);
-    const std::string bound =
-        std::isinf(bucket.upper_bound) ? "+Inf" : fmt::format("{}", bucket.upper_bound);
-    labels.emplace_back("le", bound);
-    out.sample_of(labels, static_cast<double>(bucket.cumulative_count), "_bucket");
-  }
-  out.sample_of(labels_of(metric), histogram.sample_sum, "_sum");
-  out.sample_of(labels_of(metric), static_cast<double>(histogram.sample_count), "_count");
-}
-
-void write_family(const prometheus::MetricFamily& family, Exposition& out) {
-  if (family.metric.empty()) return;
-  const bool counter = family.type == prometheus::MetricType::Counter;
-  const bool histogram = family.type == prometheus::MetricType::Histogram;
-  out.family(family.name, histogram ? "histogram" : counter ? "counter" : "gauge", family.help);
-  for (const prometheus::ClientMetric& metric : family.metric) {
-    if (histogram)
-      write_histogram(metric, out);
-    else
-      out.sample_of(labels_of(metric), counter ? metric.counter.value : metric.gauge.value);
-  }
+/// A family of one, without labels.
+template <class Metric>
+Metric& single(OwnFamily<Metric>& family) {
+  return family.with(SeriesLabels{});
 }
 
 }  // namespace
 
 struct SelfMetrics::Parts {
-  prometheus::Family<prometheus::Counter>& counters(const char* name, const char* help) {
-    return prometheus::BuildCounter().Name(name).Help(help).Register(registry);
-  }
-  prometheus::Family<prometheus::Gauge>& gauges(const char* name, const char* help) {
-    return prometheus::BuildGauge().Name(name).Help(help).Register(registry);
-  }
+  using Counters = OwnFamily<prometheus::Counter>;
+  using Gauges = OwnFamily<prometheus::Gauge>;
 
-  prometheus::Registry registry;
+  Counters events{"kpiwatch_events_total", "counter",
+                  "Events received, by type and by what became of them: accepted, duplicate of one "
+                  "accepted before, or rejected."};
+  Counters conflicts{"kpiwatch_event_conflicts_total", "counter",
+                     "Events rejected because they contradict an accepted one of the same source "
+                     "and id."};
+  Counters requests{"kpiwatch_http_requests_total", "counter",
+                    "HTTP requests answered, by handler and status code."};
+  Gauges last_events{"kpiwatch_source_last_event_timestamp_seconds", "gauge",
+                     "The latest time that an accepted event of the source carries, in seconds "
+                     "since 1970 UTC. For the first 1000 sources."};
+  Gauges last_statuses{"kpiwatch_source_last_status_timestamp_seconds", "gauge",
+                       "The latest time that an accepted asset status of the source carries, in "
+                       "seconds since 1970 UTC. For the first 1000 sources."};
+  Gauges journal_writable{"kpiwatch_journal_writable", "gauge",
+                          "Whether events could be stored the last time: 1, or 0 while they are "
+                          "refused because the disk is full."};
+  Gauges journal_bytes{"kpiwatch_journal_bytes", "gauge", "Size of the journal's files on disk."};
+  Gauges journal_events{"kpiwatch_journal_events", "gauge", "Events stored in the journal."};
+  Gauges reload_successful{"kpiwatch_config_last_reload_successful", "gauge",
+                           "Whether the configuration could be read the last time: 1 or 0."};
+  Gauges reload_time{"kpiwatch_config_last_reload_success_timestamp_seconds", "gauge",
+                     "When the configuration was last read successfully, in seconds since 1970 "
+                     "UTC; 0 if never."};
+  Gauges build_info{"kpiwatch_build_info", "gauge",
+                    "Always 1; its labels tell what was built and with what."};
+  OwnHistogram ingest_duration{
+      "kpiwatch_ingest_duration_seconds",
+      "Time from taking in a batch of events to its answer, being on disk included.",
+      latency_buckets()};
+  ProcessMetrics process;
 
-  prometheus::Family<prometheus::Counter>& events =
-      counters("kpiwatch_events_total",
-               "Events received, by type and by what became of them: accepted, duplicate of one "
-               "accepted before, or rejected.");
-  prometheus::Counter& conflicts =
-      single(counters("kpiwatch_event_conflicts_total",
-                      "Events rejected because they contradict an accepted one of the same source "
-                      "and id."));
-  prometheus::Family<prometheus::Counter>& requests = counters(
-      "kpiwatch_http_requests_total", "HTTP requests answered, by handler and status code.");
-  prometheus::Family<prometheus::Gauge>& last_events =
-      gauges("kpiwatch_source_last_event_timestamp_seconds",
-             "The latest time that an accepted event of the source carries, in seconds since 1970 "
-             "UTC. For the first 1000 sources.");
-  prometheus::Family<prometheus::Gauge>& last_statuses =
-      gauges("kpiwatch_source_last_status_timestamp_seconds",
-             "The latest time that an accepted asset status of the source carries, in seconds "
-             "since 1970 UTC. For the first 1000 sources.");
-  prometheus::Gauge& journal_writable =
-      single(gauges("kpiwatch_journal_writable",
-                    "Whether events could be stored the last time: 1, or 0 while they are refused "
-                    "because the disk is full."));
-  prometheus::Gauge& journal_bytes =
-      single(gauges("kpiwatch_journal_bytes", "Size of the journal's files on disk."));
-  prometheus::Gauge& journal_events =
-      single(gauges("kpiwatch_journal_events", "Events stored in the journal."));
-  prometheus::Gauge& reload_successful =
-      single(gauges("kpiwatch_config_last_reload_successful",
-                    "Whether the configuration could be read the last time: 1 or 0."));
-  prometheus::Gauge& reload_time =
-      single(gauges("kpiwatch_config_last_reload_success_timestamp_seconds",
-                    "When the configuration was last read successfully, in seconds since 1970 UTC; "
-                    "0 if never."));
-  prometheus::Gauge& build_info =
-      gauges("kpiwatch_build_info", "Always 1; its labels tell what was built and with what.")
-          .Add({{"version", std::string(kVersion)}, {"compiler", "g++ " __VERSION__}});
-  prometheus::Histogram& ingest_duration =
-      prometheus::BuildHistogram()
-          .Name("kpiwatch_ingest_duration_seconds")
-          .Help("Time from taking in a batch of events to its answer, being on disk included.")
-          .Register(registry)
-          .Add({}, latency_buckets());
+  prometheus::Counter& conflict = single(conflicts);
+  prometheus::Gauge& writable = single(journal_writable);
+  prometheus::Gauge& bytes = single(journal_bytes);
+  prometheus::Gauge& stored = single(journal_events);
+  prometheus::Gauge& successful = single(reload_successful);
+  prometheus::Gauge& reloaded = single(reload_time);
 
   std::map<std::pair<std::string_view, EventResult>, prometheus::Counter*> by_type;
 
   /// The latest time by source, of all its events or of its statuses.
   using BySource = std::map<std::string, prometheus::Gauge*, std::less<>>;
 
-  void saw(BySource& by_source, prometheus::Family<prometheus::Gauge>& family,
-           std::string_view source, Instant time);
+  void saw(BySource& by_source, Gauges& family, std::string_view source, Instant time);
+
+  prometheus::Counter& request_counter(std::string_view handler, int status);
+
+  std::mutex answers_mutex;
+  std::map<std::string, std::map<int, prometheus::Counter*>, std::less<>> by_handler;
 
   std::mutex sources_mutex;
   BySource events_by_source;
   BySource statuses_by_source;
 };
 
-void SelfMetrics::Parts::saw(BySource& by_source, prometheus::Family<prometheus::Gauge>& family,
-                             std::string_view source, Instant time) {
+void SelfMetrics::Parts::saw(BySource& by_source, Gauges& family, std::string_view source,
+                             Instant time) {
   const std::lock_guard lock(sources_mutex);
   const auto found = by_source.find(source);
   if (found != by_source.end()) {
@@ -150,9 +111,19 @@ void SelfMetrics::Parts::saw(BySource& by_source, prometheus::Family<prometheus:
     return;
   }
   if (by_source.size() == kMaxSources) return;
-  auto& gauge = family.Add({{"source", std::string(source)}});
+  auto& gauge = family.with(SeriesLabels{{"source", source}});
   gauge.Set(to_seconds(time));
   by_source.emplace(source, &gauge);
+}
+
+prometheus::Counter& SelfMetrics::Parts::request_counter(std::string_view handler, int status) {
+  const std::lock_guard lock(answers_mutex);
+  auto found = by_handler.find(handler);
+  if (found == by_handler.end()) found = by_handler.try_emplace(std::string(handler)).first;
+  prometheus::Counter*& counter = found->second[status];
+  if (counter == nullptr)
+    counter = &requests.with(SeriesLabels{{"code", std::to_string(status)}, {"handler", handler}});
+  return *counter;
 }
 
 SelfMetrics::SelfMetrics() : parts_(std::make_unique<Parts>()) {
@@ -160,11 +131,12 @@ SelfMetrics::SelfMetrics() : parts_(std::make_unique<Parts>()) {
   types.push_back(kUnknownType);
   for (const std::string_view type : types) {
     for (std::size_t result = 0; result < kResults.size(); ++result)
-      parts_->by_type[{type, static_cast<EventResult>(result)}] = &parts_->events.Add(
-          {{"type", std::string(type)}, {"result", std::string(kResults[result])}});
+      parts_->by_type[{type, static_cast<EventResult>(result)}] =
+          &parts_->events.with(SeriesLabels{{"result", kResults[result]}, {"type", type}});
   }
-  parts_->build_info.Set(1);
-  parts_->journal_writable.Set(1);
+  parts_->build_info.with(SeriesLabels{{"compiler", "g++ " __VERSION__}, {"version", kVersion}})
+      .Set(1);
+  parts_->writable.Set(1);
 }
 
 SelfMetrics::~SelfMetrics() = default;
@@ -175,7 +147,7 @@ void SelfMetrics::count_event(std::string_view type, EventResult result, std::ui
   found->second->Increment(static_cast<double>(count));
 }
 
-void SelfMetrics::count_conflict() { parts_->conflicts.Increment(); }
+void SelfMetrics::count_conflict() { parts_->conflict.Increment(); }
 
 void SelfMetrics::saw_event(std::string_view source, Instant time) {
   parts_->saw(parts_->events_by_source, parts_->last_events, source, time);
@@ -186,32 +158,35 @@ void SelfMetrics::saw_status(std::string_view source, Instant time) {
 }
 
 void SelfMetrics::set_journal(std::uint64_t bytes, std::uint64_t events) {
-  parts_->journal_bytes.Set(static_cast<double>(bytes));
-  parts_->journal_events.Set(static_cast<double>(events));
+  parts_->bytes.Set(static_cast<double>(bytes));
+  parts_->stored.Set(static_cast<double>(events));
 }
 
-void SelfMetrics::set_journal_writable(bool writable) {
-  parts_->journal_writable.Set(writable ? 1 : 0);
-}
+void SelfMetrics::set_journal_writable(bool writable) { parts_->writable.Set(writable ? 1 : 0); }
 
 void SelfMetrics::observe_ingest(std::chrono::duration<double> latency) {
-  parts_->ingest_duration.Observe(latency.count());
+  parts_->ingest_duration.observe(latency.count());
 }
 
 void SelfMetrics::count_request(std::string_view handler, int status) {
-  parts_->requests.Add({{"handler", std::string(handler)}, {"code", std::to_string(status)}})
-      .Increment();
+  parts_->request_counter(handler, status).Increment();
 }
 
 void SelfMetrics::set_reload(bool successful, Instant when) {
-  parts_->reload_successful.Set(successful ? 1 : 0);
-  if (successful) parts_->reload_time.Set(to_seconds(when));
+  parts_->successful.Set(successful ? 1 : 0);
+  if (successful) parts_->reloaded.Set(to_seconds(when));
 }
 
 void SelfMetrics::write(Exposition& out) const {
-  for (const prometheus::MetricFamily& family : parts_->registry.Collect())
-    write_family(family, out);
-  write_process_metrics(out);
+  const Parts& parts = *parts_;
+  for (const auto* counters : {&parts.events, &parts.conflicts, &parts.requests})
+    counters->write(out);
+  for (const auto* gauges :
+       {&parts.last_events, &parts.last_statuses, &parts.journal_writable, &parts.journal_bytes,
+        &parts.journal_events, &parts.reload_successful, &parts.reload_time, &parts.build_info})
+    gauges->write(out);
+  parts.ingest_duration.write(out);
+  parts.process.write(out);
 }
 
 }  // namespace kpiwatch

@@ -1,20 +1,41 @@
 #include "daemon/http/metrics_api.h"
 
+#include <atomic>
+#include <memory>
+
 #include "daemon/http/router.h"
 #include "daemon/http/services.h"
 #include "metrics/report/prometheus.h"
 
 namespace kpiwatch::http {
+namespace {
+
+/// What one scrape leaves to the next.
+struct Prepared {
+  BoardExposition board;
+  std::atomic<std::size_t> bytes = 0;  ///< of the last page
+};
+
+std::string page(const Services& services, Prepared& prepared) {
+  constexpr std::size_t kGrowth = 1024;
+  Exposition exposition;
+  exposition.reserve(prepared.bytes + kGrowth);
+  prepared.board.write(services.engine.board_at(services.clock.now()), exposition);
+  services.metrics.write(exposition);
+  std::string text = exposition.take();
+  prepared.bytes = text.size();
+  return text;
+}
+
+}  // namespace
 
 void add_metrics_api(Router& router, const Services& services) {
+  const auto prepared = std::make_shared<Prepared>();
   // Query parameters are left alone: a scrape configuration may add its own.
-  router.add(
-      "GET", "/metrics", answering([services](const Request&) {
-        Exposition exposition;
-        write_prometheus(services.engine.board_at(services.clock.now()), exposition);
-        services.metrics.write(exposition);
-        return Response{200, "text/plain; version=0.0.4; charset=utf-8", exposition.take(), {}};
-      }));
+  router.add("GET", "/metrics", answering([services, prepared](const Request&) {
+               return Response{
+                   200, "text/plain; version=0.0.4; charset=utf-8", page(services, *prepared), {}};
+             }));
 }
 
 }  // namespace kpiwatch::http

@@ -1,61 +1,24 @@
 #include "metrics/report/exposition.h"
 
-#include <cmath>
-
-#include "metrics/report/number.h"
+#include <algorithm>
+#include <utility>
 
 namespace kpiwatch {
-namespace {
-
-enum class Quotes { kKept, kEscaped };
-
-void append_escaped(std::string& out, std::string_view text, Quotes quotes) {
-  for (const char c : text) {
-    if (c == '\n') {
-      out += "\\n";
-      continue;
-    }
-    if (c == '\\' || (c == '"' && quotes == Quotes::kEscaped)) out += '\\';
-    out += c;
-  }
-}
-
-std::string to_sample_value(double value) {
-  if (std::isfinite(value)) return format_number(value);
-  if (std::isnan(value)) return "NaN";
-  return value > 0 ? "+Inf" : "-Inf";
-}
-
-}  // namespace
 
 void Exposition::family(std::string_view name, std::string_view type, std::string_view help) {
   name_ = name;
-  text_.append("# HELP ").append(name).append(" ");
-  append_escaped(text_, help, Quotes::kKept);
-  text_.append("\n# TYPE ").append(name).append(" ").append(type).append("\n");
+  std::string head;
+  append_family_head(head, name, type, help);
+  prepared(head);
 }
 
-void Exposition::sample(std::initializer_list<Label> labels, double value,
-                        std::string_view suffix) {
-  sample_of(labels, value, suffix);
+void Exposition::grow(std::size_t bytes) {
+  text_.resize(std::max(end_ + bytes, text_.size() + text_.size() / 2));
 }
 
-void Exposition::begin_sample(std::string_view suffix) {
-  text_.append(name_).append(suffix);
-  first_label_ = true;
-}
-
-void Exposition::label(std::string_view name, std::string_view value) {
-  text_ += first_label_ ? '{' : ',';
-  first_label_ = false;
-  text_.append(name).append("=\"");
-  append_escaped(text_, value, Quotes::kEscaped);
-  text_ += '"';
-}
-
-void Exposition::end_sample(double value) {
-  if (!first_label_) text_ += '}';
-  text_.append(" ").append(to_sample_value(value)).append("\n");
+std::string Exposition::take() {
+  text_.resize(std::exchange(end_, 0));
+  return std::exchange(text_, {});
 }
 
 }  // namespace kpiwatch

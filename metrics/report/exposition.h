@@ -1,10 +1,14 @@
 #pragma once
 
-#include <cstdint>
+#include <cstddef>
+#include <cstring>
 #include <initializer_list>
 #include <string>
 #include <string_view>
-#include <utility>
+
+#include "metrics/report/number.h"
+#include "metrics/report/sample_value.h"
+#include "metrics/report/series_text.h"
 
 namespace kpiwatch {
 
@@ -13,29 +17,49 @@ namespace kpiwatch {
 /// then its samples.
 class Exposition {
  public:
-  using Label = std::pair<std::string_view, std::string_view>;
-
   /// `type`: "gauge", "counter" or "histogram".
   void family(std::string_view name, std::string_view type, std::string_view help);
   /// A sample of the current family; `suffix` for "_bucket", "_sum", "_count".
-  void sample(std::initializer_list<Label> labels, double value, std::string_view suffix = {});
+  void sample(std::initializer_list<SampleLabel> labels, double value,
+              std::string_view suffix = {}) {
+    sample_of(labels, value, suffix);
+  }
   template <class Labels>
   void sample_of(const Labels& labels, double value, std::string_view suffix = {}) {
-    begin_sample(suffix);
-    for (const auto& [name, label_value] : labels) label(name, label_value);
-    end_sample(value);
+    std::string series;
+    SeriesText(series, name_, suffix).labels(labels).end();
+    prepared_sample(series, SampleValue(value));
   }
 
-  std::string take() { return std::move(text_); }
+  /// What was written once by append_family_head and SeriesText.
+  void prepared(std::string_view text) {
+    char* const out = room(text.size());
+    std::memcpy(out, text.data(), text.size());
+    end_ += text.size();
+  }
+  void prepared_sample(std::string_view series, SampleValue value) {
+    char* out = room(series.size() + kLongestNumber + 1);
+    std::memcpy(out, series.data(), series.size());
+    out = value.write(out + series.size());
+    *out++ = '\n';
+    end_ = static_cast<std::size_t>(out - text_.data());
+  }
+
+  /// Makes room for a text of that size at once.
+  void reserve(std::size_t bytes) { room(bytes); }
+  std::string take();
 
  private:
-  void begin_sample(std::string_view suffix);
-  void label(std::string_view name, std::string_view value);
-  void end_sample(double value);
+  /// At least `bytes` of it, behind the text.
+  char* room(std::size_t bytes) {
+    if (text_.size() - end_ < bytes) grow(bytes);
+    return text_.data() + end_;
+  }
+  void grow(std::size_t bytes);
 
-  std::string text_;
+  std::string text_;  ///< with room behind its end
+  std::size_t end_ = 0;
   std::string name_;
-  bool first_label_ = true;
 };
 
 }  // namespace kpiwatch

@@ -14,37 +14,35 @@ using Money = MoneyFigures;
 constexpr std::string_view kBudgetWindow = "year";
 
 EmitSamples target_info() {
-  return [](const FamilySubject& subject, FamilySamples& out) {
-    const TargetStanding& target = subject.target;
+  return [](const TargetStanding& target, FamilySamples& out) {
     out.add({{"target", target.id},
              {"kind", kind_of(target)},
              {"name", target.name},
              {"period", target.period.window}},
-            1);
+            sample_value(true));
   };
 }
 
 EmitSamples target_states() {
-  return [](const FamilySubject& subject, FamilySamples& out) {
+  return [](const TargetStanding& target, FamilySamples& out) {
     for (const State state : kStates) {
-      out.add({{"target", subject.target.id}, {"state", to_string(state)}},
-              sample_value(subject.target.state == state));
+      out.add({{"target", target.id}, {"state", to_string(state)}},
+              sample_value(target.state == state));
     }
   };
 }
 
 EmitSamples period_bound(Instant Interval::*bound) {
-  return [bound](const FamilySubject& subject, FamilySamples& out) {
-    const Instant instant = subject.target.period.interval.*bound;
-    out.add({{"target", subject.target.id}}, to_seconds(instant.time_since_epoch()));
+  return [bound](const TargetStanding& target, FamilySamples& out) {
+    const Instant instant = target.period.interval.*bound;
+    out.add({{"target", target.id}}, sample_value(instant.time_since_epoch()));
   };
 }
 
 template <class Figure>
 EmitSamples budget_year(Figure figure) {
-  return for_kind<Budget>([figure](const auto& subject, const Budget& budget, auto& out) {
-    out.add({{"target", subject.target.id}, {"window", kBudgetWindow}},
-            sample_value(budget.*figure));
+  return for_kind<Budget>([figure](const auto& target, const Budget& budget, auto& out) {
+    out.add({{"target", target.id}, {"window", kBudgetWindow}}, sample_value(budget.*figure));
   });
 }
 
@@ -55,9 +53,9 @@ EmitSamples money(Figure figure) {
 
 template <class Figure>
 EmitSamples project_money(Figure figure) {
-  return for_kind<Budget>([figure](const auto& subject, const Budget& budget, auto& out) {
+  return for_kind<Budget>([figure](const auto& target, const Budget& budget, auto& out) {
     for (const ProjectStanding& project : budget.projects) {
-      out.add({{"target", subject.target.id}, {"project", project.project}},
+      out.add({{"target", target.id}, {"project", project.project}},
               sample_value(project.money.*figure));
     }
   });
@@ -65,9 +63,9 @@ EmitSamples project_money(Figure figure) {
 
 template <class Figure>
 EmitSamples item_money(Figure figure) {
-  return for_kind<Budget>([figure](const auto& subject, const Budget& budget, auto& out) {
+  return for_kind<Budget>([figure](const auto& target, const Budget& budget, auto& out) {
     for (const ItemStanding& item : budget.items) {
-      out.add({{"target", subject.target.id}, {"project", item.project}, {"item", item.item}},
+      out.add({{"target", target.id}, {"project", item.project}, {"item", item.item}},
               sample_value(item.money.*figure));
     }
   });

@@ -10,25 +10,24 @@ EmitSamples assets_now(std::int64_t OnlineNow::*figure) {
 }
 
 EmitSamples ratio_now() {
-  return for_kind<Online>([](const auto& subject, const Online& online, auto& out) {
-    out.add({{"target", subject.target.id}, {"window", "now"}}, sample_value(online.now.ratio));
+  return for_kind<Online>([](const auto& target, const Online& online, auto& out) {
+    out.add({{"target", target.id}, {"window", "now"}}, sample_value(online.now.ratio));
   });
 }
 
 EmitSamples group_assets_now(std::int64_t OnlineNow::*figure) {
-  return for_kind<Online>([figure](const auto& subject, const Online& online, auto& out) {
+  return for_kind<Online>([figure](const auto& target, const Online& online, auto& out) {
     for (const OnlineGroup& group : online.groups) {
-      out.add(with_group({{"target", subject.target.id}}, subject, group.labels),
-              sample_value(group.now.*figure));
+      out.add({{"target", target.id}}, sample_value(group.now.*figure), &group.labels);
     }
   });
 }
 
 EmitSamples group_ratio_now() {
-  return for_kind<Online>([](const auto& subject, const Online& online, auto& out) {
+  return for_kind<Online>([](const auto& target, const Online& online, auto& out) {
     for (const OnlineGroup& group : online.groups) {
-      out.add(with_group({{"target", subject.target.id}, {"window", "now"}}, subject, group.labels),
-              sample_value(group.now.ratio));
+      out.add({{"target", target.id}, {"window", "now"}}, sample_value(group.now.ratio),
+              &group.labels);
     }
   });
 }
@@ -38,13 +37,14 @@ enum class Unit { kSeconds, kSamples };
 
 EmitSamples only_in(Unit unit, EmitSamples emit) {
   return for_kind<Online>(
-      [unit, emit = std::move(emit)](const auto& subject, const Online& online, auto& out) {
-        if (online.sampled == (unit == Unit::kSamples)) emit(subject, out);
+      [unit, emit = std::move(emit)](const auto& target, const Online& online, auto& out) {
+        if (online.sampled == (unit == Unit::kSamples)) emit(target, out);
       });
 }
 
 auto sum_in(Unit unit, AssetSum OnlineWindow::*sum) {
-  return [=](const OnlineWindow& window) { return to_double(window.*sum, unit == Unit::kSamples); };
+  const int decimals = unit == Unit::kSeconds ? 3 : 0;
+  return [=](const OnlineWindow& window) { return SampleValue::decimal(window.*sum, decimals); };
 }
 
 EmitSamples window_sum(Unit unit, AssetSum OnlineWindow::*sum) {

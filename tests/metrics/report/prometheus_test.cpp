@@ -181,6 +181,29 @@ TEST(BoardMetrics, TellGroupsUnderNamesThatPrometheusTakes) {
             std::string::npos);
 }
 
+TEST(BoardMetrics, OfBoardsThatComeOneAfterTheOtherAreTheSameAsOfEachAlone) {
+  TargetStanding no_figures = support::sample_online_rate();
+  auto& standing = std::get<OnlineRateStanding>(no_figures.standing);
+  standing.now.ratio.reset();
+  standing.windows[0].met.reset();
+  standing.error_budget.reset();
+  standing.forecast_ratio.reset();
+  TargetStanding one_group = support::sample_online_rate();
+  std::get<OnlineRateStanding>(one_group.standing)
+      .groups.erase(std::get<OnlineRateStanding>(one_group.standing).groups.begin());
+  BoardExposition exposition;
+  for (const auto& targets : std::vector<std::vector<TargetStanding>>{
+           {support::sample_online_rate(), support::sample_faults()},
+           {no_figures, support::sample_faults()},
+           {one_group},
+           {support::sample_budget(), support::sample_online_rate()},
+           {support::sample_online_rate(), support::sample_faults()}}) {
+    Exposition out;
+    exposition.write(support::board_of(targets), out);
+    EXPECT_EQ(out.take(), expose(targets));
+  }
+}
+
 TEST(BoardMetrics, AreNothingWithoutTargets) { EXPECT_EQ(expose({}), ""); }
 
 }  // namespace

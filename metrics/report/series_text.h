@@ -1,0 +1,38 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+
+/// The parts of the Prometheus text format (version 0.0.4) that stay the same while values change.
+namespace kpiwatch {
+
+using SampleLabel = std::pair<std::string_view, std::string_view>;
+
+/// A family's two comment lines. `type`: "gauge", "counter" or "histogram".
+void append_family_head(std::string& out, std::string_view name, std::string_view type,
+                        std::string_view help);
+
+void append_label_value(std::string& out, std::string_view value);  ///< escaped
+
+/// Appends a sample up to its value: `name{label="value"} `.
+class SeriesText {
+ public:
+  SeriesText(std::string& out, std::string_view name, std::string_view suffix = {}) : out_(out) {
+    out_.append(name).append(suffix);
+  }
+
+  SeriesText& label(std::string_view name, std::string_view value);
+  template <class Labels>
+  SeriesText& labels(const Labels& labels) {
+    for (const auto& [name, value] : labels) label(name, value);
+    return *this;
+  }
+  void end();
+
+ private:
+  std::string& out_;
+  bool first_label_ = true;
+};
+
+}  // namespace kpiwatch
