@@ -23,6 +23,9 @@ namespace {
 class NoKeys final : public EventKeys {
  public:
   EventKey key_of(EventNumber) const override { throw std::logic_error("there are no events"); }
+  EventKey key_of_status(std::string_view, Instant, EventNumber, EventNumber) const override {
+    throw std::logic_error("there are no events");
+  }
 };
 
 Board evaluate(const Settings& settings, Instant at, Console& console) {

@@ -219,6 +219,21 @@ std::string EventStore::json_of(EventNumber number) const {
 
 EventKey EventStore::key_of(EventNumber number) const { return key_of_line(json_of(number)); }
 
+EventKey EventStore::key_of_status(std::string_view subject, Instant time, EventNumber first,
+                                   EventNumber last) const {
+  EventKey greatest;
+  for_each(first, [&](const StoredEvent& stored) {
+    if (stored.number > last) return false;
+    std::optional<Event> unusual;
+    const EventView event = read_again(stored, unusual);
+    const bool says_it = std::holds_alternative<AssetStatus>(*event.fact) &&
+                         event.subject == subject && event.time == time;
+    if (says_it && greatest < event.key) greatest = EventKey(event.key);
+    return true;
+  });
+  return greatest;
+}
+
 void EventStore::append(Instant received_at, std::span<const PreparedBlock> blocks,
                         std::span<const ConflictingEvent> conflicts) {
   assert(parts_->replayed && "the identities are known after replay");

@@ -79,6 +79,9 @@ class EventStore final : public EventKeys {
   void prefetch(std::uint64_t identity_hash) const;
   std::string json_of(EventNumber number) const;
   EventKey key_of(EventNumber number) const override;
+  /// Reads the events of all these numbers.
+  EventKey key_of_status(std::string_view subject, Instant time, EventNumber first,
+                         EventNumber last) const override;
 
   /// Stores all of them in one transaction, the events numbered from last() + 1 on in the order
   /// given; on disk when it returns. Small blocks that follow each other become one. The caller has

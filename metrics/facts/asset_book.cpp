@@ -1,36 +1,13 @@
 #include "metrics/facts/asset_book.h"
 
 namespace kpiwatch {
-namespace {
-
-constexpr auto kBefore = [](const auto& fact, Instant time) { return fact.time < time; };
-
-/// Puts a fact in its place: instead of the one for the same instant, or between its neighbours.
-template <class Fact>
-void put(std::vector<Fact>& facts, const Fact& fact) {
-  const auto place = std::lower_bound(facts.begin(), facts.end(), fact.time, kBefore);
-  if (place != facts.end() && place->time == fact.time) {
-    *place = fact;
-  } else {
-    facts.insert(place, fact);
-  }
-}
-
-}  // namespace
-
 std::optional<AttributesId> AssetHistory::attributes_at(Instant instant) const {
+  const auto facts = registrations.facts();
   const auto after =
-      std::upper_bound(registrations.begin(), registrations.end(), instant,
+      std::upper_bound(facts.begin(), facts.end(), instant,
                        [](Instant time, const RegistrationFact& fact) { return time < fact.time; });
-  if (after == registrations.begin()) return std::nullopt;
-  const AttributesId attributes = std::prev(after)->attributes;
-  if (attributes == RegistrationFact::kRetired) return std::nullopt;
-  return attributes;
-}
-
-Instant AssetHistory::first_status_from(Instant instant) const {
-  const auto found = std::lower_bound(statuses.begin(), statuses.end(), instant, kBefore);
-  return found == statuses.end() ? kForever : found->time;
+  if (after == facts.begin() || std::prev(after)->retires()) return std::nullopt;
+  return std::prev(after)->attributes;
 }
 
 AssetIndex AssetBook::intern(std::string_view id) {
@@ -47,9 +24,7 @@ void AssetBook::prefetch_facts(std::uint64_t hash) const {
   const auto asset = ids_.probable(hash);
   if (!asset) return;
   ids_.prefetch_id(*asset);
-  const AssetHistory& history = assets_[*asset];
-  __builtin_prefetch(history.statuses.data() + history.statuses.size());
-  __builtin_prefetch(history.registrations.data());
+  assets_[*asset].statuses.prefetch();
 }
 
 const std::vector<AssetIndex>& AssetBook::with_attributes(AttributesId attributes) const {
@@ -59,42 +34,35 @@ const std::vector<AssetIndex>& AssetBook::with_attributes(AttributesId attribute
 
 std::optional<Interval> AssetBook::reach_of_status(AssetIndex asset, Instant time,
                                                    const Wins& wins) const {
-  const AssetHistory& history = assets_[asset];
-  auto next = std::lower_bound(history.statuses.begin(), history.statuses.end(), time, kBefore);
-  if (next != history.statuses.end() && next->time == time) {
-    if (!wins(next->number)) return std::nullopt;
-    ++next;
-  }
-  return Interval{time, next == history.statuses.end() ? kForever : next->time};
+  const StatusTimeline::Place place = assets_[asset].statuses.place_of(time);
+  if (place.numbers && !wins(*place.numbers)) return std::nullopt;
+  return Interval{time, place.next};
 }
 
 std::optional<Interval> AssetBook::reach_of_registration(AssetIndex asset, Instant time,
                                                          const Wins& wins) const {
   const AssetHistory& history = assets_[asset];
-  const auto& facts = history.registrations;
-  auto next = std::lower_bound(facts.begin(), facts.end(), time, kBefore);
-  if (next != facts.end() && next->time == time) {
-    if (!wins(next->number)) return std::nullopt;
-    ++next;
+  const auto facts = history.registrations.facts();
+  const auto next = first_after(facts, time);
+  if (next != facts.begin() && std::prev(next)->time == time) {
+    const EventNumber number = std::prev(next)->number;
+    if (!wins({number, number})) return std::nullopt;
   }
   if (next == facts.end()) return Interval{time, kForever};
+  if (heartbeat_timeouts_.empty()) return Interval{time, next->time};
   // The kind decides how long a status holds, and the last one before the next registration reaches
   // beyond it, up to the next status.
-  const Instant end =
-      heartbeat_timeouts_.empty() ? next->time : history.first_status_from(next->time);
-  return Interval{time, std::max(end, next->time)};
+  const StatusTimeline::Place place = history.statuses.place_of(next->time);
+  return Interval{time, place.numbers ? next->time : place.next};
 }
 
 void AssetBook::put_status(AssetIndex asset, Instant time, EventNumber number, Status status) {
-  StatusFact fact{time, 0, 0};
-  fact.number = number & StatusFact::kNumberMask;
-  fact.status = static_cast<std::uint8_t>(status) & 3U;
-  put(assets_[asset].statuses, fact);
+  assets_[asset].statuses.put(time, number, status);
 }
 
 void AssetBook::put_registration(AssetIndex asset, Instant time, EventNumber number,
                                  AttributesId attributes) {
-  put(assets_[asset].registrations, RegistrationFact{time, number, attributes});
+  assets_[asset].registrations.put({time, number, attributes});
   if (attributes == RegistrationFact::kRetired) return;
   if (attributes >= with_attributes_.size()) with_attributes_.resize(pool_.size());
   while (timeouts_.size() < pool_.size()) {
@@ -110,19 +78,54 @@ std::optional<Millis> AssetBook::timeout_of(AttributesId attributes) const {
   return attributes < timeouts_.size() ? timeouts_[attributes] : std::nullopt;
 }
 
-Instant AssetBook::expiry_of(const AssetHistory& history, const StatusFact& fact) const {
-  if (heartbeat_timeouts_.empty()) return kForever;
-  const auto& facts = history.registrations;
-  auto deciding = std::upper_bound(
-      facts.begin(), facts.end(), fact.time,
-      [](Instant time, const RegistrationFact& registration) { return time < registration.time; });
-  if (deciding != facts.begin() && std::prev(deciding)->attributes != RegistrationFact::kRetired) {
-    --deciding;
+AssetBook::RegistrationFacts::iterator AssetBook::first_after(RegistrationFacts facts,
+                                                              Instant instant) {
+  return std::upper_bound(
+      facts.begin(), facts.end(), instant,
+      [](Instant time, const RegistrationFact& fact) { return time < fact.time; });
+}
+
+AssetBook::Hold AssetBook::hold_at(RegistrationFacts facts, Instant instant) const {
+  if (heartbeat_timeouts_.empty()) return {};
+  const auto after = first_after(facts, instant);
+  auto deciding = after;
+  if (deciding != facts.begin() && !std::prev(deciding)->retires()) --deciding;
+  while (deciding != facts.end() && deciding->retires()) ++deciding;
+  return {deciding == facts.end() ? std::nullopt : timeout_of(deciding->attributes),
+          after == facts.end() ? kForever : after->time};
+}
+
+AssetBook::Spells::Spells(const AssetBook& book, const AssetHistory& history, const Interval& range)
+    : book_(book),
+      registrations_(history.registrations.facts()),
+      runs_(history.statuses.runs_in(range)) {
+  if (!runs_.empty() && runs_.front().first <= range.from) {
+    beat_ = runs_.front().beat_at(range.from);
   }
-  while (deciding != facts.end() && deciding->attributes == RegistrationFact::kRetired) ++deciding;
-  if (deciding == facts.end()) return kForever;
-  const auto timeout = timeout_of(deciding->attributes);
-  return timeout ? fact.time + *timeout : kForever;
+  advance();
+}
+
+void AssetBook::Spells::advance() {
+  next_.reset();
+  if (run_ < runs_.size()) next_ = take();
+}
+
+AssetBook::Spell AssetBook::Spells::take() {
+  const StatusRun& run = runs_[run_];
+  Spell spell{run.at(beat_), run.status, kForever};
+  std::uint32_t last = run.count - 1;
+  if (run.status == Status::kOnline) {
+    const Hold hold = book_.hold_at(registrations_, spell.from);
+    if (hold.until <= run.last()) last = run.beat_at(hold.until - Millis{1});
+    if (hold.timeout && *hold.timeout < run.step) last = beat_;
+    if (hold.timeout) spell.expiry = run.at(last) + *hold.timeout;
+  }
+  beat_ = last + 1;
+  if (beat_ == run.count) {
+    beat_ = 0;
+    ++run_;
+  }
+  return spell;
 }
 
 void AssetBook::visit_maintained(AssetIndex asset, const AssetSegment& segment,

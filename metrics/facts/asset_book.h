@@ -5,6 +5,7 @@
 #include <deque>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,38 +14,21 @@
 #include "metrics/facts/asset_ids.h"
 #include "metrics/facts/attributes_pool.h"
 #include "metrics/facts/maintenance_book.h"
+#include "metrics/facts/registration_list.h"
+#include "metrics/facts/status_timeline.h"
 
 namespace kpiwatch {
 
-/// The status that holds from `time` on: the winner of all that were said for that instant.
-struct StatusFact {
-  static constexpr EventNumber kNumberMask = (EventNumber{1} << 62) - 1;
-
-  Instant time;
-  EventNumber number : 62;
-  EventNumber status : 2;  ///< a Status; two bits beside the number keep the fact at 16 bytes
-};
-
-/// From `time` on the asset exists with these attributes, or does not exist.
-struct RegistrationFact {
-  static constexpr AttributesId kRetired = static_cast<AttributesId>(-1);
-
-  Instant time;
-  EventNumber number = 0;
-  AttributesId attributes = kRetired;
-};
-
-/// All that is known about one asset's status and existence, one fact per instant, ascending.
+/// All that is known about one asset's status and existence.
 struct AssetHistory {
-  std::vector<StatusFact> statuses;
-  std::vector<RegistrationFact> registrations;
+  StatusTimeline statuses;
+  RegistrationList registrations;
 
   /// The attributes at `instant`, or nothing while it is not registered.
   std::optional<AttributesId> attributes_at(Instant instant) const;
-  /// The first instant after `instant` (or at it) that has a status of its own; kForever without
-  /// one.
-  Instant first_status_from(Instant instant) const;
 };
+
+static_assert(sizeof(AssetHistory) == 64, "one for each asset");
 
 /// A stretch of time in which nothing about an asset changes.
 struct AssetSegment {
@@ -83,8 +67,8 @@ class AssetBook {
 
   /// Where a fact would change the asset: from its time up to the next fact that has its say;
   /// nothing when the fact loses against one already known for that instant. `wins` decides against
-  /// an event's number.
-  using Wins = std::function<bool(EventNumber)>;
+  /// the event that said it, which is one of those numbers.
+  using Wins = std::function<bool(const NumberRange&)>;
   std::optional<Interval> reach_of_status(AssetIndex asset, Instant time, const Wins& wins) const;
   std::optional<Interval> reach_of_registration(AssetIndex asset, Instant time,
                                                 const Wins& wins) const;
@@ -102,8 +86,40 @@ class AssetBook {
   void walk(AssetIndex asset, const Interval& range, Visit visit) const;
 
  private:
-  /// When a status runs out; kForever when it holds until the next.
-  Instant expiry_of(const AssetHistory& history, const StatusFact& fact) const;
+  using RegistrationFacts = std::span<const RegistrationFact>;
+
+  /// A status that is said at `from` and, if not said again, runs out at `expiry`.
+  struct Spell {
+    Instant from;
+    Status status = Status::kUnknown;
+    Instant expiry = kForever;
+  };
+  /// The spells of an asset in order, from the one in force at the beginning of a range on; those
+  /// of a run that follow one another without running out are one.
+  class Spells {
+   public:
+    Spells(const AssetBook& book, const AssetHistory& history, const Interval& range);
+    const std::optional<Spell>& next() const { return next_; }
+    void advance();
+
+   private:
+    Spell take();
+
+    const AssetBook& book_;
+    RegistrationFacts registrations_;
+    StatusTimeline::Runs runs_;
+    std::size_t run_ = 0;
+    std::uint32_t beat_ = 0;
+    std::optional<Spell> next_;
+  };
+
+  static RegistrationFacts::iterator first_after(RegistrationFacts facts, Instant instant);
+  /// How long a status said at `instant` holds, and up to when that is so.
+  struct Hold {
+    std::optional<Millis> timeout;
+    Instant until = kForever;
+  };
+  Hold hold_at(RegistrationFacts facts, Instant instant) const;
   std::optional<Millis> timeout_of(AttributesId attributes) const;
   void visit_maintained(AssetIndex asset, const AssetSegment& segment,
                         const std::vector<const MaintenanceWindow*>& windows,
@@ -119,36 +135,31 @@ class AssetBook {
 
 template <class Visit>
 void AssetBook::walk(AssetIndex asset, const Interval& range, Visit visit) const {
-  const AssetHistory& history = assets_[asset];
-  const auto by_time = [](Instant time, const auto& fact) { return time < fact.time; };
-  const auto& registrations = history.registrations;
-  const auto& statuses = history.statuses;
-  auto registration =
-      std::upper_bound(registrations.begin(), registrations.end(), range.from, by_time);
-  auto status = std::upper_bound(statuses.begin(), statuses.end(), range.from, by_time);
-  Instant expiry = status == statuses.begin() ? kForever : expiry_of(history, *std::prev(status));
+  const auto registrations = assets_[asset].registrations.facts();
+  auto registration = first_after(registrations, range.from);
+  Spells spells(*this, assets_[asset], range);
+  std::optional<Spell> spell;
   AssetSegment segment;
   segment.interval.to = range.from;
   while (segment.interval.to < range.to) {
     const Instant now = segment.interval.from = segment.interval.to;
     if (registration != registrations.end() && registration->time <= now) ++registration;
-    if (status != statuses.end() && status->time <= now) {
-      expiry = expiry_of(history, *status);
-      ++status;
+    if (spells.next() && spells.next()->from <= now) {
+      spell = spells.next();
+      spells.advance();
     }
     segment.attributes = registration == registrations.begin()
                              ? RegistrationFact::kRetired
                              : std::prev(registration)->attributes;
-    segment.status = status == statuses.begin() ? Status::kUnknown
-                                                : static_cast<Status>(std::prev(status)->status);
+    segment.status = spell ? spell->status : Status::kUnknown;
     Instant next = range.to;
     if (registration != registrations.end()) next = std::min(next, registration->time);
-    if (status != statuses.end()) next = std::min(next, status->time);
+    if (spells.next()) next = std::min(next, spells.next()->from);
     if (segment.status == Status::kOnline) {
-      if (expiry <= now) {
+      if (spell->expiry <= now) {
         segment.status = Status::kOffline;
       } else {
-        next = std::min(next, expiry);
+        next = std::min(next, spell->expiry);
       }
     }
     segment.interval.to = next;

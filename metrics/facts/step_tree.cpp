@@ -1,174 +1,153 @@
 #include "metrics/facts/step_tree.h"
 
 #include <algorithm>
-#include <limits>
+#include <iterator>
 
 namespace kpiwatch {
 namespace {
 
-constexpr std::size_t kLeafCapacity = 256;
-
-constexpr std::size_t lowest_bit(std::size_t i) { return i & (~i + 1); }
+constexpr std::size_t kMostLeaves = 128;  ///< of a block
+/// What is smaller is joined with its neighbour.
+constexpr std::size_t kFewBytes = StepLeaf::kMostBytes / 8;
+constexpr std::size_t kFewLeaves = kMostLeaves / 8;
+/// Where the first leaf begins: before every place there is.
+constexpr std::int64_t kLowest = -(std::int64_t{1} << 60);
 
 }  // namespace
 
-StepDelta& StepDelta::operator+=(const StepDelta& other) {
-  good += other.good;
-  counted += other.counted;
-  unknown += other.unknown;
-  excluded += other.excluded;
-  return *this;
-}
-
-void StepSums::add(std::int64_t place, const StepDelta& delta) {
-  const std::array<std::int32_t, 4> parts{delta.good, delta.counted, delta.unknown, delta.excluded};
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    count[i] += parts[i];
-    moment[i] += static_cast<Int128>(parts[i]) * place;
+void StepTree::add(std::int64_t place, std::int64_t delta) {
+  if (delta == 0) return;
+  if (size_ == 0 || place > last_) {
+    append(place, delta);
+  } else {
+    change(place, delta);
   }
 }
 
-StepSums& StepSums::operator+=(const StepSums& other) {
-  for (std::size_t i = 0; i < count.size(); ++i) {
-    count[i] += other.count[i];
-    moment[i] += other.moment[i];
-  }
-  return *this;
-}
-
-StepTree::StepTree()
-    : leaves_(1),
-      first_places_{std::numeric_limits<std::int64_t>::min()},
-      totals_(1),
-      fenwick_(1) {}
-
-void StepTree::add(std::int64_t place, const StepDelta& delta) {
-  const std::size_t index = leaf_of(place);
-  Leaf& leaf = leaves_[index];
-  const auto found = std::lower_bound(leaf.places.begin(), leaf.places.end(), place);
-  const auto position = static_cast<std::size_t>(found - leaf.places.begin());
-  if (found == leaf.places.end() || *found != place) {
-    insert(index, position, place, delta);
-    return;
-  }
-  account(index, place, delta);
-  leaf.deltas[position] += delta;
-  if (leaf.deltas[position] == StepDelta{}) {
-    leaf.places.erase(leaf.places.begin() + static_cast<std::ptrdiff_t>(position));
-    leaf.deltas.erase(leaf.deltas.begin() + static_cast<std::ptrdiff_t>(position));
-    --size_;
-  }
-}
-
-StepSums StepTree::before(std::int64_t place) const {
-  const std::size_t index = leaf_of(place);
-  StepSums sums = leaves_before(index);
-  const Leaf& leaf = leaves_[index];
-  for (std::size_t i = 0; i < leaf.places.size() && leaf.places[i] < place; ++i) {
-    sums.add(leaf.places[i], leaf.deltas[i]);
-  }
-  return sums;
+StepSum StepTree::before(std::int64_t place) const {
+  if (size_ == 0) return {};
+  if (place > last_) return total_;
+  const Path path = path_to(place);
+  const Block& block = blocks_[path.block];
+  StepSum sum = block.before;
+  sum += block.leaves[path.leaf].before();
+  block.leaves[path.leaf].sum_before(place, sum);
+  return sum;
 }
 
 std::optional<std::int64_t> StepTree::next(std::int64_t place) const {
-  for (std::size_t index = leaf_of(place); index < leaves_.size(); ++index) {
-    const auto& places = leaves_[index].places;
-    const auto found = std::lower_bound(places.begin(), places.end(), place);
-    if (found != places.end()) return *found;
+  if (size_ == 0 || place > last_) return std::nullopt;
+  for (Path path = path_to(place); path.block < blocks_.size(); path = {path.block + 1, 0}) {
+    const auto& leaves = blocks_[path.block].leaves;
+    for (; path.leaf < leaves.size(); ++path.leaf) {
+      if (const auto found = leaves[path.leaf].next(place)) return found;
+    }
   }
   return std::nullopt;
 }
 
-std::size_t StepTree::leaf_of(std::int64_t place) const {
-  const auto after = std::upper_bound(first_places_.begin(), first_places_.end(), place);
-  return static_cast<std::size_t>(after - first_places_.begin()) - 1;
+/// The last leaf that begins at or before `place`.
+StepTree::Path StepTree::path_to(std::int64_t place) const {
+  const auto block = std::upper_bound(
+      blocks_.begin() + 1, blocks_.end(), place,
+      [](std::int64_t wanted, const Block& candidate) { return wanted < candidate.base(); });
+  const auto& leaves = std::prev(block)->leaves;
+  const auto leaf = std::upper_bound(
+      leaves.begin() + 1, leaves.end(), place,
+      [](std::int64_t wanted, const StepLeaf& candidate) { return wanted < candidate.base(); });
+  return {static_cast<std::size_t>(block - blocks_.begin()) - 1,
+          static_cast<std::size_t>(leaf - leaves.begin()) - 1};
 }
 
-void StepTree::insert(std::size_t index, std::size_t position, std::int64_t place,
-                      const StepDelta& delta) {
-  if (leaves_[index].places.size() == kLeafCapacity) {
-    if (index + 1 == leaves_.size() && position == kLeafCapacity) {
-      append_leaf(place, delta);
-      return;
-    }
-    split(index);
-    if (position > kLeafCapacity / 2) {
-      ++index;
-      position -= kLeafCapacity / 2;
-    }
+void StepTree::append(std::int64_t place, std::int64_t delta) {
+  if (blocks_.empty()) {
+    blocks_.emplace_back().leaves.emplace_back(kLowest);
+    last_ = kLowest;
   }
-  Leaf& leaf = leaves_[index];
-  leaf.places.insert(leaf.places.begin() + static_cast<std::ptrdiff_t>(position), place);
-  leaf.deltas.insert(leaf.deltas.begin() + static_cast<std::ptrdiff_t>(position), delta);
-  account(index, place, delta);
+  if (blocks_.back().leaves.back().is_full()) {
+    if (blocks_.back().leaves.size() == kMostLeaves) blocks_.push_back({total_, {}});
+    Block& block = blocks_.back();
+    block.leaves.emplace_back(place).add_before(total_ - block.before);
+    last_ = place;
+  }
+  blocks_.back().leaves.back().append(last_, place, delta);
+  total_.add(place, delta);
+  last_ = place;
   ++size_;
 }
 
-void StepTree::append_leaf(std::int64_t place, const StepDelta& delta) {
-  Leaf leaf;
-  leaf.places.reserve(kLeafCapacity);
-  leaf.deltas.reserve(kLeafCapacity);
-  leaf.places.push_back(place);
-  leaf.deltas.push_back(delta);
-  leaves_.push_back(std::move(leaf));
-  first_places_.push_back(place);
-  StepSums total;
-  total.add(place, delta);
-  totals_.push_back(total);
-  // A new Fenwick node covers itself and the complete nodes right below it.
-  const std::size_t number = leaves_.size();
-  StepSums node = total;
-  for (std::size_t child = number - 1; child > number - lowest_bit(number);
-       child -= lowest_bit(child)) {
-    node += fenwick_[child - 1];
+void StepTree::change(std::int64_t place, std::int64_t delta) {
+  const Path path = path_to(place);
+  const int more = leaf_at(path).add(place, delta);
+  account(path, place, delta);
+  size_ += static_cast<std::size_t>(more);
+  if (size_ == 0) {
+    blocks_.clear();
+    return;
   }
-  fenwick_.push_back(node);
-  ++size_;
-}
-
-void StepTree::split(std::size_t index) {
-  Leaf& left = leaves_[index];
-  const auto middle = static_cast<std::ptrdiff_t>(kLeafCapacity / 2);
-  Leaf right;
-  right.places.assign(left.places.begin() + middle, left.places.end());
-  right.deltas.assign(left.deltas.begin() + middle, left.deltas.end());
-  left.places.resize(kLeafCapacity / 2);
-  left.deltas.resize(kLeafCapacity / 2);
-  StepSums left_total;
-  for (std::size_t i = 0; i < left.places.size(); ++i) {
-    left_total.add(left.places[i], left.deltas[i]);
-  }
-  StepSums right_total;
-  for (std::size_t i = 0; i < right.places.size(); ++i) {
-    right_total.add(right.places[i], right.deltas[i]);
-  }
-  const auto place_after = static_cast<std::ptrdiff_t>(index) + 1;
-  totals_[index] = left_total;
-  totals_.insert(totals_.begin() + place_after, right_total);
-  first_places_.insert(first_places_.begin() + place_after, right.places.front());
-  leaves_.insert(leaves_.begin() + place_after, std::move(right));
-  rebuild_fenwick();
-}
-
-void StepTree::account(std::size_t leaf, std::int64_t place, const StepDelta& delta) {
-  totals_[leaf].add(place, delta);
-  for (std::size_t i = leaf + 1; i <= fenwick_.size(); i += lowest_bit(i)) {
-    fenwick_[i - 1].add(place, delta);
+  if (leaf_at(path).size() > StepLeaf::kMostBytes) split(path);
+  if (more < 0) {
+    shrink(path);
+    if (place == last_) last_ = blocks_.back().leaves.back().last();
   }
 }
 
-void StepTree::rebuild_fenwick() {
-  fenwick_ = totals_;
-  for (std::size_t i = 1; i <= fenwick_.size(); ++i) {
-    const std::size_t parent = i + lowest_bit(i);
-    if (parent <= fenwick_.size()) fenwick_[parent - 1] += fenwick_[i - 1];
-  }
+void StepTree::account(const Path& path, std::int64_t place, std::int64_t delta) {
+  StepSum step;
+  step.add(place, delta);
+  total_ += step;
+  auto& leaves = blocks_[path.block].leaves;
+  for (std::size_t i = path.leaf + 1; i < leaves.size(); ++i) leaves[i].add_before(step);
+  for (std::size_t i = path.block + 1; i < blocks_.size(); ++i) blocks_[i].before += step;
 }
 
-StepSums StepTree::leaves_before(std::size_t leaf) const {
-  StepSums sums;
-  for (std::size_t i = leaf; i > 0; i -= lowest_bit(i)) sums += fenwick_[i - 1];
-  return sums;
+void StepTree::split(const Path& path) {
+  auto& leaves = blocks_[path.block].leaves;
+  StepLeaf upper = leaves[path.leaf].split();
+  leaves.insert(leaves.begin() + static_cast<std::ptrdiff_t>(path.leaf) + 1, std::move(upper));
+  if (leaves.size() > kMostLeaves) split_block(path.block);
+}
+
+void StepTree::split_block(std::size_t index) {
+  auto& leaves = blocks_[index].leaves;
+  const auto middle = leaves.begin() + static_cast<std::ptrdiff_t>(leaves.size() / 2);
+  const StepSum lower = middle->before();
+  Block upper{blocks_[index].before, {}};
+  upper.before += lower;
+  upper.leaves.assign(std::make_move_iterator(middle), std::make_move_iterator(leaves.end()));
+  leaves.erase(middle, leaves.end());
+  for (StepLeaf& leaf : upper.leaves) leaf.add_before(StepSum{} - lower);
+  blocks_.insert(blocks_.begin() + static_cast<std::ptrdiff_t>(index) + 1, std::move(upper));
+}
+
+/// A leaf that became small is joined with the one before: expiries that are put off again and
+/// again must not leave a trail behind.
+void StepTree::shrink(const Path& path) {
+  auto& leaves = blocks_[path.block].leaves;
+  const StepLeaf& leaf = leaves[path.leaf];
+  const bool is_first = path.block == 0 && path.leaf == 0;
+  if (is_first || leaf.size() > kFewBytes) return;
+  if (leaf.size() != 0) {
+    if (path.leaf == 0) return;
+    StepLeaf& before = leaves[path.leaf - 1];
+    if (before.size() + leaf.size() > StepLeaf::kMostBytes / 2) return;
+    before.absorb(leaf);
+  }
+  leaves.erase(leaves.begin() + static_cast<std::ptrdiff_t>(path.leaf));
+  if (path.block > 0) shrink_block(path.block);
+}
+
+void StepTree::shrink_block(std::size_t index) {
+  Block& block = blocks_[index];
+  Block& before = blocks_[index - 1];
+  if (block.leaves.size() > kFewLeaves) return;
+  if (!block.leaves.empty() && before.leaves.size() + block.leaves.size() > kMostLeaves / 2) return;
+  const StepSum shift = block.before - before.before;
+  for (StepLeaf& leaf : block.leaves) {
+    leaf.add_before(shift);
+    before.leaves.push_back(std::move(leaf));
+  }
+  blocks_.erase(blocks_.begin() + static_cast<std::ptrdiff_t>(index));
 }
 
 }  // namespace kpiwatch

@@ -154,8 +154,8 @@ void FaultsIndex::add_reported(const ReportedFault& fault, const Facts& facts,
 void FaultsIndex::add_derived(AssetIndex asset, const Facts& facts,
                               std::vector<FaultComponent>& components) {
   if (!offline_of_) return;
-  const AssetHistory& history = facts.assets[asset];
-  if (history.registrations.empty()) return;
+  const auto registrations = facts.assets[asset].registrations.facts();
+  if (registrations.empty()) return;
   const auto finish = [&](const Interval& raw, AttributesId attributes) {
     if (!derives_from(attributes, facts.assets.pool())) return;
     if (auto component = make_component(id_of_spell(facts.assets.id_of(asset), raw.from), asset,
@@ -165,7 +165,7 @@ void FaultsIndex::add_derived(AssetIndex asset, const Facts& facts,
   };
   std::optional<AssetSegment> spell;
   facts.assets.walk(
-      asset, {history.registrations.front().time, kForever}, [&](const AssetSegment& segment) {
+      asset, {registrations.front().time, kForever}, [&](const AssetSegment& segment) {
         const bool offline = segment.registered() && segment.status == Status::kOffline;
         if (offline && spell) {
           spell->interval.to = segment.interval.to;

@@ -43,8 +43,14 @@ struct Ledger::Parts {
   void apply(const BudgetAppropriated& fact, const EventView& event, EventNumber number);
   void apply(const BudgetMoved& fact, const EventView& event, EventNumber number);
 
-  AssetBook::Wins wins_with(const EventKeyView& key) const {
-    return [this, &key](EventNumber other) { return keys.key_of(other) < key; };
+  AssetBook::Wins wins_over(const EventView& event) const {
+    return [this, &event](const NumberRange& others) {
+      const EventKey key =
+          others.is_one()
+              ? keys.key_of(others.first)
+              : keys.key_of_status(event.subject, event.time, others.first, others.last);
+      return key < event.key;
+    };
   }
   void register_as(AttributesId attributes, const EventView& event, EventNumber number);
   void change_maintenance(const MaintenanceBook::Change& change);
@@ -93,7 +99,7 @@ void Ledger::Parts::with_segments(std::span<const AssetIndex> changing, const In
 
 void Ledger::Parts::apply(const AssetStatus& fact, const EventView& event, EventNumber number) {
   const AssetIndex asset = assets.intern(event.subject);
-  const auto reach = assets.reach_of_status(asset, event.time, wins_with(event.key));
+  const auto reach = assets.reach_of_status(asset, event.time, wins_over(event));
   if (!reach) return;
   with_segments({&asset, 1}, *reach,
                 [&] { assets.put_status(asset, event.time, number, fact.status); });
@@ -110,7 +116,7 @@ void Ledger::Parts::apply(const AssetRetired&, const EventView& event, EventNumb
 
 void Ledger::Parts::register_as(AttributesId attributes, const EventView& event, EventNumber number) {
   const AssetIndex asset = assets.intern(event.subject);
-  const auto reach = assets.reach_of_registration(asset, event.time, wins_with(event.key));
+  const auto reach = assets.reach_of_registration(asset, event.time, wins_over(event));
   if (!reach) return;
   note_change_of(asset);
   with_segments({&asset, 1}, *reach,
@@ -194,12 +200,11 @@ void Ledger::Parts::note_change_of(std::string_view fault,
 
 void Ledger::Parts::note_change_of(AssetIndex asset) {
   const auto matters = [&](FaultsIndex& index) {
-    const auto& registrations = assets[asset].registrations;
-    return std::any_of(registrations.begin(), registrations.end(),
-                       [&](const RegistrationFact& fact) {
-                         return fact.attributes != RegistrationFact::kRetired &&
-                                index.derives_from(fact.attributes, assets.pool());
-                       });
+    const auto registrations = assets[asset].registrations.facts();
+    return std::any_of(
+        registrations.begin(), registrations.end(), [&](const RegistrationFact& fact) {
+          return !fact.retires() && index.derives_from(fact.attributes, assets.pool());
+        });
   };
   if (faults.names(asset) || std::any_of(fault_indexes.begin(), fault_indexes.end(), matters)) {
     changed_assets.insert(asset);

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <span>
+#include <string_view>
 
 #include "metrics/events/event.h"
 #include "metrics/targets/board.h"
@@ -15,6 +16,10 @@ class EventKeys {
  public:
   virtual ~EventKeys() = default;
   virtual EventKey key_of(EventNumber number) const = 0;
+  /// The greatest key of the accepted status events about that subject and time with
+  /// first <= number <= last, of which there is one at least.
+  virtual EventKey key_of_status(std::string_view subject, Instant time, EventNumber first,
+                                 EventNumber last) const = 0;
 };
 
 /// An accepted event and its place in the journal.
@@ -39,6 +44,7 @@ class Ledger {
   /// The same as applying one after the other, but fetches from memory ahead what the next ones
   /// will touch.
   void apply(std::span<const NumberedEvent> events);
+  /// The number is above those of all events applied before.
   void apply(const EventView& event, EventNumber number);
   /// Brings up to date what `apply` left for later. Call after the last `apply` and before reading.
   void settle();

@@ -6,10 +6,9 @@
 namespace kpiwatch {
 namespace {
 
-OnlineRateIndex::Sums integrals(const StepTree& tree, std::int64_t place) {
-  const StepSums sums = tree.before(place);
-  return {sums.integral(0, place), sums.integral(1, place), sums.integral(2, place),
-          sums.integral(3, place)};
+OnlineRateIndex::Sums integrals(const std::array<StepTree, 4>& trees, std::int64_t place) {
+  const auto integral = [&](std::size_t i) { return trees[i].before(place).integral(place); };
+  return {integral(0), integral(1), integral(2), integral(3)};
 }
 
 }  // namespace
@@ -35,6 +34,7 @@ OnlineRateIndex::OnlineRateIndex(const Target& target, const OnlineRateTarget& p
 }
 
 void OnlineRateIndex::flush() {
+  if (noted_.empty()) return;
   std::sort(noted_.begin(), noted_.end(), [](const Noted& a, const Noted& b) {
     return std::tie(a.time, a.group) < std::tie(b.time, b.group);
   });
@@ -42,16 +42,19 @@ void OnlineRateIndex::flush() {
   for (std::size_t i = 0; i < noted_.size();) {
     Noted net = noted_[i++];
     while (i < noted_.size() && noted_[i].time == net.time && noted_[i].group == net.group) {
-      net.delta += noted_[i++].delta;
+      for (std::size_t k = 0; k < net.delta.size(); ++k) net.delta[k] += noted_[i].delta[k];
+      ++i;
     }
-    if (net.delta != StepDelta{}) apply(net);
+    if (net.delta != Delta{}) apply(net);
   }
   noted_.clear();
 }
 
 OnlineRateIndex::Sums OnlineRateIndex::now(GroupTable::Index group, Instant at) const {
-  const auto counts = sums_[group].by_time.before(to_millis(at)).count;
-  return {counts[0], counts[1], counts[2], counts[3]};
+  const auto count = [&](std::size_t i) {
+    return sums_[group].by_time[i].before(to_millis(at)).count;
+  };
+  return {count(0), count(1), count(2), count(3)};
 }
 
 OnlineRateIndex::Sums OnlineRateIndex::until(GroupTable::Index group, Instant at) const {
@@ -62,8 +65,9 @@ OnlineRateIndex::Sums OnlineRateIndex::until(GroupTable::Index group, Instant at
 Instant OnlineRateIndex::next_step(Instant instant) const {
   Instant next = samples_ ? samples_->next(instant) : kForever;
   for (const Group& group : sums_) {
-    if (const auto step = group.by_time.next(to_millis(instant))) {
-      next = std::min(next, from_millis(*step));
+    for (const StepTree& tree : group.by_time) {
+      if (const auto step = tree.next(to_millis(instant)))
+        next = std::min(next, from_millis(*step));
     }
   }
   return next;
@@ -74,28 +78,37 @@ void OnlineRateIndex::note(const AssetSegment& segment, const AttributesPool& po
   const Labels& attributes = pool[segment.attributes];
   if (!select_.matches(segment.attributes, attributes)) return;
   const auto group = groups_.group_of(segment.attributes, attributes);
-  const StepDelta effect = sign > 0 ? effect_of(segment) : -effect_of(segment);
-  noted_.push_back({segment.interval.from, group, effect});
-  if (segment.interval.to < kForever) noted_.push_back({segment.interval.to, group, -effect});
+  const auto signed_effect = [&](int direction) {
+    Delta effect = effect_of(segment);
+    for (std::int32_t& part : effect) part *= direction;
+    return effect;
+  };
+  noted_.push_back({segment.interval.from, group, signed_effect(sign)});
+  if (segment.interval.to < kForever)
+    noted_.push_back({segment.interval.to, group, signed_effect(-sign)});
 }
 
-StepDelta OnlineRateIndex::effect_of(const AssetSegment& segment) const {
-  if (segment.under_maintenance) return {.excluded = 1};
+OnlineRateIndex::Delta OnlineRateIndex::effect_of(const AssetSegment& segment) const {
+  if (segment.under_maintenance) return {0, 0, 0, 1};
   switch (segment.status) {
     case Status::kOnline:
-      return {.good = 1, .counted = 1};
+      return {1, 1, 0, 0};
     case Status::kOffline:
-      return {.counted = 1};
+      return {0, 1, 0, 0};
     case Status::kUnknown:
       break;
   }
-  return {.counted = unknown_is_offline_ ? 1 : 0, .unknown = 1};
+  return {0, unknown_is_offline_ ? 1 : 0, 1, 0};
 }
 
 void OnlineRateIndex::apply(const Noted& noted) {
   Group& group = sums_[noted.group];
-  group.by_time.add(to_millis(noted.time), noted.delta);
-  if (samples_) group.by_sample.add(samples_->number_at(noted.time), noted.delta);
+  add(group.by_time, to_millis(noted.time), noted.delta);
+  if (samples_) add(group.by_sample, samples_->number_at(noted.time), noted.delta);
+}
+
+void OnlineRateIndex::add(Trees& trees, std::int64_t place, const Delta& delta) {
+  for (std::size_t i = 0; i < trees.size(); ++i) trees[i].add(place, delta[i]);
 }
 
 }  // namespace kpiwatch

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <optional>
 #include <vector>
 
@@ -45,20 +46,25 @@ class OnlineRateIndex {
   Instant next_step(Instant instant) const;
 
  private:
+  /// How many assets enter or leave each count: good, counted, unknown, excluded.
+  using Delta = std::array<std::int32_t, 4>;
+  using Trees = std::array<StepTree, 4>;
+
   struct Noted {
     Instant time;
     GroupTable::Index group = 0;
-    StepDelta delta;
+    Delta delta{};
   };
   struct Group {
-    StepTree by_time;
-    StepTree
-        by_sample;  ///< used when sampled: steps at the number of the first sample that sees them
+    Trees by_time;
+    /// Used when sampled: steps at the number of the first sample that sees them.
+    Trees by_sample;
   };
 
   void note(const AssetSegment& segment, const AttributesPool& pool, int sign);
-  StepDelta effect_of(const AssetSegment& segment) const;
+  Delta effect_of(const AssetSegment& segment) const;
   void apply(const Noted& noted);
+  static void add(Trees& trees, std::int64_t place, const Delta& delta);
 
   bool unknown_is_offline_;
   SelectorCache select_;

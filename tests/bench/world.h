@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "metrics/targets/ledger.h"
 
@@ -47,6 +48,9 @@ class World {
   /// No two events fall on one instant for one asset, so nobody asks.
   class NoKeys : public EventKeys {
     EventKey key_of(EventNumber) const override { return {}; }
+    EventKey key_of_status(std::string_view, Instant, EventNumber, EventNumber) const override {
+      return {};
+    }
   };
 
   void tell(std::string subject, Instant time, Fact fact);

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "metrics/targets/ledger.h"
+#include "tests/support/status_key.h"
 #include "tests/support/worlds/world.h"
 
 namespace kpiwatch::laws {
@@ -22,6 +23,10 @@ class ToldLedger : private EventKeys {
 
  private:
   EventKey key_of(EventNumber number) const override { return arrived_.at(number - 1).key; }
+  EventKey key_of_status(std::string_view subject, Instant time, EventNumber first,
+                         EventNumber last) const override {
+    return support::key_of_status(arrived_, subject, time, first, last);
+  }
 
   std::vector<Event> arrived_;
   Ledger ledger_;

@@ -7,6 +7,7 @@
 
 #include "metrics/events/cloud_event.h"
 #include "metrics/targets/ledger.h"
+#include "tests/support/status_key.h"
 
 namespace kpiwatch::support {
 
@@ -22,6 +23,10 @@ class Journal : public EventKeys {
   const std::vector<Event>& events() const { return events_; }
   EventNumber last_number() const { return events_.size(); }
   EventKey key_of(EventNumber number) const override { return events_.at(number - 1).key; }
+  EventKey key_of_status(std::string_view subject, Instant time, EventNumber first,
+                         EventNumber last) const override {
+    return support::key_of_status(events_, subject, time, first, last);
+  }
 
  private:
   std::vector<Event> events_;

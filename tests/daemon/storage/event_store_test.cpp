@@ -77,6 +77,25 @@ TEST_F(EventStoreTest, TheKeyOfAnEventIsItsSequenceSourceAndId) {
   EXPECT_EQ(store.key_of(2), (EventKey{.sequence = "7", .source = "s", .id = "j"}));
 }
 
+TEST_F(EventStoreTest, TheKeyOfAStatusIsTheGreatestSaidForItsInstantWithinTheNumbers) {
+  const auto said = [](std::string_view asset, std::string_view time, const std::string& id) {
+    return support::status(asset, time, "online").source("s").id(id).json();
+  };
+  EventStore store(directory_.path());
+  replay(store);
+  append(store, {said("cam", "2025-03-01T00:00:00Z", "1"), said("cam", "2025-03-01T00:00:00Z", "3"),
+                 said("cam", "2025-03-01T00:00:01Z", "7")});
+  append(store,
+         {said("cam", "2025-03-01T00:00:00Z", "2"), said("dog", "2025-03-01T00:00:00Z", "8"),
+          support::retired("cam", "2025-03-01T00:00:00Z").source("s").id("9").json()});
+  const auto greatest = [&](EventNumber first, EventNumber last) {
+    return store.key_of_status("cam", support::instant("2025-03-01T00:00:00Z"), first, last).id;
+  };
+  EXPECT_EQ(greatest(1, 6), "3");
+  EXPECT_EQ(greatest(1, 1), "1");
+  EXPECT_EQ(greatest(3, 6), "2");
+}
+
 TEST_F(EventStoreTest, ALookThroughBeginsAndEndsWhereItIsTold) {
   EventStore store(directory_.path());
   replay(store);

@@ -69,11 +69,12 @@ class OneAsset {
     return segments;
   }
   std::string reach_of_status(std::int64_t time, bool wins = true) const {
-    return to_text(book_.reach_of_status(asset_, at(time), [&](EventNumber) { return wins; }));
+    return to_text(
+        book_.reach_of_status(asset_, at(time), [&](const NumberRange&) { return wins; }));
   }
   std::string reach_of_registration(std::int64_t time, bool wins = true) const {
     return to_text(
-        book_.reach_of_registration(asset_, at(time), [&](EventNumber) { return wins; }));
+        book_.reach_of_registration(asset_, at(time), [&](const NumberRange&) { return wins; }));
   }
   const AssetHistory& history() const { return book_[asset_]; }
   AssetBook& book() { return book_; }
@@ -141,8 +142,8 @@ TEST(AssetBook, AFactForTheSameInstantTakesThePlaceOfTheFirst) {
       OneAsset().online(20).offline(20).registered(10, "a").retired(10).registered(10, "b");
   EXPECT_THAT(asset.walk(span(0, 30)),
               ElementsAre("0..10 none unknown", "10..20 b unknown", "20..30 b offline"));
-  EXPECT_EQ(asset.history().statuses.size(), 1U);
-  EXPECT_EQ(asset.history().registrations.size(), 1U);
+  EXPECT_EQ(asset.history().statuses.runs_in({kBeginning, kForever}).size(), 1U);
+  EXPECT_EQ(asset.history().registrations.facts().size(), 1U);
 }
 
 TEST(AssetBook, KnowsTheAttributesAtAnInstant) {
@@ -156,14 +157,6 @@ TEST(AssetBook, KnowsTheAttributesAtAnInstant) {
   EXPECT_EQ(history.attributes_at(kForever), 1U);
 }
 
-TEST(AssetBook, KnowsTheFirstStatusFromAnInstantOn) {
-  const OneAsset asset = OneAsset().online(10).online(20);
-  EXPECT_EQ(asset.history().first_status_from(at(0)), at(10));
-  EXPECT_EQ(asset.history().first_status_from(at(10)), at(10));
-  EXPECT_EQ(asset.history().first_status_from(at(11)), at(20));
-  EXPECT_EQ(asset.history().first_status_from(at(21)), kForever);
-}
-
 TEST(AssetBook, KnowsWhichAssetsEverHadTheAttributes) {
   OneAsset asset;
   asset.registered(10, "a").registered(20, "b").retired(30);
@@ -175,16 +168,44 @@ TEST(AssetBook, KnowsWhichAssetsEverHadTheAttributes) {
 TEST(AssetBook, AnOnlineStatusRunsOutAtItsHeartbeatTimeout) {
   const OneAsset asset = with_camera_timeout(10).registered(0, "camera").online(20).online(25);
   EXPECT_THAT(asset.walk(span(20, 60)),
-              ElementsAre("20..25 camera online", "25..35 camera online", "35..60 camera offline"));
+              ElementsAre("20..35 camera online", "35..60 camera offline"));
   EXPECT_THAT(asset.walk(span(34, 36)),
               ElementsAre("34..35 camera online", "35..36 camera offline"));
   EXPECT_THAT(asset.walk(span(35, 36)), ElementsAre("35..36 camera offline"));
 }
 
+TEST(AssetBook, HeartbeatsAreOneSegmentWhileNoneRunsOut) {
+  const OneAsset asset =
+      with_camera_timeout(10).registered(0, "camera").online(20).online(25).online(30).online(35);
+  EXPECT_THAT(asset.walk(span(20, 60)),
+              ElementsAre("20..45 camera online", "45..60 camera offline"));
+  EXPECT_THAT(asset.walk(span(27, 44)), ElementsAre("27..44 camera online"));
+}
+
+TEST(AssetBook, HeartbeatsThatRunOutOneByOneAreASegmentEach) {
+  const OneAsset asset =
+      with_camera_timeout(10).registered(0, "camera").online(20).online(50).online(80);
+  EXPECT_THAT(asset.walk(span(55, 100)),
+              ElementsAre("55..60 camera online", "60..80 camera offline", "80..90 camera online",
+                          "90..100 camera offline"));
+}
+
+TEST(AssetBook, HeartbeatsFollowTheTimeoutOfTheKindAtEach) {
+  const OneAsset asset = OneAsset({{"camera", Millis{10}}, {"line", Millis{4}}})
+                             .registered(0, "camera")
+                             .registered(28, "line")
+                             .online(20)
+                             .online(25)
+                             .online(30)
+                             .online(35);
+  EXPECT_THAT(asset.walk(span(20, 60)),
+              ElementsAre("20..28 camera online", "28..30 line online", "30..34 line online",
+                          "34..35 line offline", "35..39 line online", "39..60 line offline"));
+}
+
 TEST(AssetBook, AStatusAtTheInstantItsPredecessorRunsOutTakesOver) {
   const OneAsset asset = with_camera_timeout(10).registered(0, "camera").online(20).online(30);
-  EXPECT_THAT(asset.walk(span(20, 35)),
-              ElementsAre("20..30 camera online", "30..35 camera online"));
+  EXPECT_THAT(asset.walk(span(20, 35)), ElementsAre("20..35 camera online"));
 }
 
 TEST(AssetBook, OfflineAndUnknownStayWhenTheyRunOut) {
@@ -290,15 +311,15 @@ TEST(AssetBook, WhereStatusesRunOutARegistrationReachesToTheStatusAfterTheNextOn
 TEST(AssetBook, AWinnerIsAskedForByTheNumberOfTheEventThatHolds) {
   OneAsset asset;
   asset.online(10).registered(10, "a").offline(10);
-  EventNumber asked = 0;
-  const auto remember = [&](EventNumber number) {
-    asked = number;
+  NumberRange asked;
+  const auto remember = [&](const NumberRange& numbers) {
+    asked = numbers;
     return true;
   };
   ASSERT_TRUE(asset.book().reach_of_status(0, at(10), remember));
-  EXPECT_EQ(asked, 3U);
+  EXPECT_EQ(asked, (NumberRange{3, 3}));
   ASSERT_TRUE(asset.book().reach_of_registration(0, at(10), remember));
-  EXPECT_EQ(asked, 2U);
+  EXPECT_EQ(asked, (NumberRange{2, 2}));
 }
 
 }  // namespace

@@ -106,6 +106,11 @@ void tell(Event& event, const Moments& moments, Dice& dice) {
   is(type_of(moved), numbered("i", 3), moved);
 }
 
+/// In step with others of its kind, so that some follow one another as heartbeats do.
+Instant any_beat(const Moments& moments, Dice& dice) {
+  return moments.anchors.front() + std::chrono::minutes{dice.below(8)};
+}
+
 }  // namespace
 
 Event make_event(std::uint64_t seed, const Moments& moments) {
@@ -115,6 +120,10 @@ Event make_event(std::uint64_t seed, const Moments& moments) {
   event.key = {dice.any_of<std::string>({"", "", "1", "10", "2"}),
                dice.any_of<std::string>({"/a", "/b"}), fmt::format("{:016x}", seed)};
   tell(event, moments, dice);
+  if (std::holds_alternative<AssetStatus>(event.fact) && dice.one_in(2)) {
+    event.time = any_beat(moments, dice);
+    if (!dice.one_in(5)) event.fact = AssetStatus{Status::kOnline};
+  }
   return event;
 }
 

@@ -1,0 +1,183 @@
+#include "metrics/facts/status_chunk.h"
+
+#include <algorithm>
+#include <boost/container/static_vector.hpp>
+#include <cassert>
+
+namespace kpiwatch {
+namespace {
+
+constexpr EventNumber kMostNumbers = EventNumber{1} << 44;
+
+/// What a run needs beyond its end.
+std::uint8_t* write_rest(std::uint8_t* to, const StatusRun& run) {
+  if (run.is_plain()) return to;
+  const auto known = (run.first_known ? 2U : 0U) | (run.last_known ? 1U : 0U);
+  to = write_varint_reversed(to, run.numbers.last - run.numbers.first);
+  to = write_varint_reversed(to, static_cast<std::uint64_t>(run.step.count()));
+  return write_varint_reversed(to, std::uint64_t{run.count} << 2 | known);
+}
+
+/// A few neighbours: at most a run before, one around, and one after an instant; and those with a
+/// status put among them.
+using Neighbours = boost::container::static_vector<StatusRun, 3>;
+using Replacement = boost::container::static_vector<StatusRun, 5>;
+
+/// Adds a run behind the others, in one with the last of them if it can be.
+void add(Replacement& runs, const StatusRun& run) {
+  if (!runs.empty()) {
+    if (const auto joined = join(runs.back(), run)) {
+      runs.back() = *joined;
+      return;
+    }
+  }
+  runs.push_back(run);
+}
+
+/// Adds the run with `said` before, in or instead of a part of it.
+void add_with(Replacement& runs, const StatusRun& run, const StatusRun& said) {
+  std::uint32_t beat = 0;  // the first that is not earlier
+  if (run.first < said.first) {
+    beat = run.beat_at(said.first);
+    if (run.at(beat) < said.first) ++beat;
+    add(runs, run.slice(0, beat));
+  }
+  add(runs, said);
+  if (beat < run.count && run.at(beat) == said.first) ++beat;
+  if (beat < run.count) add(runs, run.slice(beat, run.count));
+}
+
+Replacement with(const Neighbours& runs, const StatusRun& said) {
+  Replacement result;
+  bool placed = false;
+  for (const StatusRun& run : runs) {
+    if (placed || run.last() < said.first) {
+      add(result, run);
+    } else {
+      add_with(result, run, said);
+      placed = true;
+    }
+  }
+  return result;
+}
+
+}  // namespace
+
+StatusRun StatusChunk::top() const {
+  const std::uint8_t* end = bytes_.data() + size_;
+  return read_top(end);
+}
+
+void StatusChunk::push(const StatusRun& run) {
+  std::uint8_t bytes[kLongestRun];
+  std::uint8_t* end = bytes;
+  if (filled_) end = write_end(end, latest_end(), run);
+  end = write_rest(end, run);
+  replace(size_, size_, {bytes, end});
+  set_latest(run);
+}
+
+void StatusChunk::replace_top(const StatusRun& run) {
+  const std::uint8_t* begin = bytes_.data() + size_;
+  read_top(begin);
+  std::uint8_t bytes[kLongestRun];
+  replace(offset_of(begin), size_, {bytes, write_rest(bytes, run)});
+  set_latest(run);
+}
+
+void StatusChunk::insert(const StatusRun& said) {
+  Neighbours runs;                // from the one after the instant back to the one before
+  std::optional<StatusRun> next;  // after those
+  std::size_t end = size_;        // of their bytes
+  std::size_t begin = size_;
+  const std::uint8_t* at = bytes_.data() + size_;
+  for (StatusRun run = read_top(at);; run = read_before(run, at)) {
+    if (!runs.empty() && run.first > said.first) {
+      next = runs.back();
+      runs.clear();
+      end = begin;
+    }
+    runs.push_back(run);
+    begin = offset_of(at);
+    if (run.last() < said.first || begin == 0) break;
+  }
+  std::reverse(runs.begin(), runs.end());
+  const Replacement now = with(runs, said);
+  std::uint8_t bytes[5 * kLongestRun];
+  std::uint8_t* written = bytes;
+  for (std::size_t i = 0; i < now.size(); ++i) {
+    written = write_rest(written, now[i]);
+    if (i + 1 < now.size()) {
+      written = write_end(written, end_of(now[i]), now[i + 1]);
+    } else if (next) {
+      written = write_end(written, end_of(now[i]), *next);
+    }
+  }
+  replace(begin, end, {bytes, written});
+  if (!next) set_latest(now.back());
+}
+
+StatusChunk StatusChunk::split() {
+  const std::uint8_t* at = bytes_.data() + size_;
+  StatusRun first = read_top(at);  // that stays
+  while (offset_of(at) > size_ / 2U) first = read_before(first, at);
+  const std::size_t begin = offset_of(at);
+  const End last = read_end(first, at);
+  StatusChunk earlier;
+  earlier.replace(0, 0, {bytes_.data(), at});
+  earlier.set_latest(last);
+  replace(0, begin, {});
+  return earlier;
+}
+
+StatusChunk::End StatusChunk::end_of(const StatusRun& run) {
+  return {run.last(), run.numbers.last, run.status, run.is_plain()};
+}
+
+std::uint8_t* StatusChunk::write_end(std::uint8_t* to, const End& end, const StatusRun& above) {
+  const auto gap = static_cast<std::uint64_t>((above.first - end.last).count());
+  const auto difference = static_cast<std::int64_t>(above.numbers.first - end.number);
+  to = write_varint_reversed(to, to_zigzag(difference));
+  const auto status = static_cast<std::uint64_t>(end.status);
+  return write_varint_reversed(to, gap << 3 | status << 1 | (end.plain ? 0U : 1U));
+}
+
+StatusChunk::End StatusChunk::read_end(const StatusRun& above, const std::uint8_t*& at) {
+  const std::uint64_t head = read_varint_reversed(at);
+  const std::int64_t difference = from_zigzag(read_varint_reversed(at));
+  return {above.first - Millis{static_cast<std::int64_t>(head >> 3)},
+          above.numbers.first - static_cast<EventNumber>(difference),
+          static_cast<Status>(head >> 1 & 3U), (head & 1) == 0};
+}
+
+StatusRun StatusChunk::read_run(const End& end, const std::uint8_t*& at) {
+  StatusRun run;
+  run.first = end.last;
+  run.status = end.status;
+  run.numbers = {end.number, end.number};
+  if (end.plain) return run;
+  const std::uint64_t count = read_varint_reversed(at);
+  run.count = static_cast<std::uint32_t>(count >> 2);
+  run.first_known = (count & 2) != 0;
+  run.last_known = (count & 1) != 0;
+  run.step = Millis{static_cast<std::int64_t>(read_varint_reversed(at))};
+  run.numbers.first -= read_varint_reversed(at);
+  run.first -= (run.count - 1) * run.step;
+  return run;
+}
+
+void StatusChunk::set_latest(const End& end) {
+  assert(end.number < kMostNumbers && "44 bits are kept of an event's number");
+  last_ = end.last;
+  number_ = end.number & (kMostNumbers - 1);
+  status_ = static_cast<std::uint8_t>(end.status) & 3U;
+  plain_ = end.plain;
+  filled_ = true;
+}
+
+/// Puts bytes in the place of those from `begin` to `end`.
+void StatusChunk::replace(std::size_t begin, std::size_t end, std::span<const std::uint8_t> bytes) {
+  size_ = bytes_.replace(size_, begin, end, bytes.data(), bytes.size()) & 0xffffU;
+}
+
+}  // namespace kpiwatch

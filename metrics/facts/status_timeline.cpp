@@ -1,0 +1,79 @@
+#include "metrics/facts/status_timeline.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace kpiwatch {
+void StatusTimeline::put(Instant time, EventNumber number, Status status) {
+  StatusRun said;
+  said.first = time;
+  said.status = status;
+  said.numbers = {number, number};
+  if (latest_.empty() || latest_.last() < time) {
+    append(said);
+  } else {
+    insert(chunk_beyond(time - Millis{1}), said);
+  }
+}
+
+StatusTimeline::Place StatusTimeline::place_of(Instant time) const {
+  Place place;
+  if (latest_.empty() || latest_.last() < time) return place;
+  visit_back(chunk_beyond(time), [&](const StatusRun& run) {
+    if (run.first > time) {
+      place.next = run.first;
+      return true;
+    }
+    const std::uint32_t beat = run.beat_at(time);
+    if (run.at(beat) == time) place.numbers = run.numbers_of(beat);
+    if (beat + 1 < run.count) place.next = run.at(beat + 1);
+    return false;
+  });
+  return place;
+}
+
+StatusTimeline::Runs StatusTimeline::runs_in(const Interval& range) const {
+  Runs runs;
+  visit_back(chunk_beyond(range.to - Millis{1}), [&](const StatusRun& run) {
+    if (run.first < range.to) runs.push_back(run);
+    return run.first > range.from;
+  });
+  std::reverse(runs.begin(), runs.end());
+  return runs;
+}
+
+/// The first chunk that reaches beyond `time`, or else the last one.
+std::size_t StatusTimeline::chunk_beyond(Instant time) const {
+  if (!earlier_ || earlier_->back().last() <= time) return earlier_count();
+  const auto found = std::upper_bound(
+      earlier_->begin(), earlier_->end(), time,
+      [](Instant instant, const StatusChunk& chunk) { return instant < chunk.last(); });
+  return static_cast<std::size_t>(found - earlier_->begin());
+}
+
+template <class Visit>
+void StatusTimeline::visit_back(std::size_t from, Visit visit) const {
+  while (chunk(from).visit_back(visit) && from > 0) --from;
+}
+
+void StatusTimeline::append(const StatusRun& run) {
+  if (!latest_.empty()) {
+    if (const auto joined = join(latest_.top(), run)) return latest_.replace_top(*joined);
+    if (!latest_.has_room()) earlier().push_back(std::exchange(latest_, StatusChunk()));
+  }
+  latest_.push(run);
+}
+
+void StatusTimeline::insert(std::size_t place, const StatusRun& said) {
+  chunk(place).insert(said);
+  if (chunk(place).size() <= StatusChunk::kMostBytes) return;
+  StatusChunk lower = chunk(place).split();
+  earlier().insert(earlier().begin() + static_cast<std::ptrdiff_t>(place), std::move(lower));
+}
+
+StatusTimeline::Chunks& StatusTimeline::earlier() {
+  if (!earlier_) earlier_ = std::make_unique<Chunks>();
+  return *earlier_;
+}
+
+}  // namespace kpiwatch

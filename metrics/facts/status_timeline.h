@@ -1,0 +1,57 @@
+#pragma once
+
+#include <boost/container/small_vector.hpp>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "metrics/facts/status_chunk.h"
+
+namespace kpiwatch {
+
+/// Every status said of one asset, one for each instant: 32 bytes and about nine for each that
+/// differs from what a run would say; a run of any length takes about twenty.
+///
+/// Runs lie in chunks of bounded size. A status after all others is a push on the last chunk; one
+/// in between has a chunk decoded and coded again. A flat array of facts was used before: 16 bytes
+/// each, and as many again for room to grow; and every heartbeat was one.
+class StatusTimeline {
+ public:
+  using Runs = boost::container::small_vector<StatusRun, 4>;
+
+  /// What is known around an instant.
+  struct Place {
+    std::optional<NumberRange> numbers;  ///< of the event that said the status for the instant
+    Instant next = kForever;             ///< the first instant after it that has a status
+  };
+
+  bool empty() const { return latest_.empty(); }
+  /// Puts a status in its place, or in that of the one for the same instant.
+  void put(Instant time, EventNumber number, Status status);
+  Place place_of(Instant time) const;
+  /// In order: the run that is in force at `range.from`, and all that begin after it and before
+  /// `range.to`.
+  Runs runs_in(const Interval& range) const;
+
+  void prefetch() const { latest_.prefetch(); }
+
+ private:
+  using Chunks = std::vector<StatusChunk>;
+
+  std::size_t earlier_count() const { return earlier_ ? earlier_->size() : 0; }
+  const StatusChunk& chunk(std::size_t i) const {
+    return i < earlier_count() ? (*earlier_)[i] : latest_;
+  }
+  StatusChunk& chunk(std::size_t i) { return i < earlier_count() ? (*earlier_)[i] : latest_; }
+  std::size_t chunk_beyond(Instant time) const;
+  template <class Visit>
+  void visit_back(std::size_t chunk, Visit visit) const;
+  void append(const StatusRun& run);
+  void insert(std::size_t chunk, const StatusRun& said);
+  Chunks& earlier();
+
+  std::unique_ptr<Chunks> earlier_;
+  StatusChunk latest_;
+};
+
+}  // namespace kpiwatch

@@ -1,0 +1,96 @@
+#include "metrics/facts/step_leaf.h"
+
+namespace kpiwatch {
+
+int StepLeaf::add(std::int64_t place, std::int64_t delta) {
+  Reader reading = reader();
+  std::int64_t before = base_;  // the place of the step before
+  const std::uint8_t* begin = reading.at;
+  while (reading.next() && reading.place < place) {
+    before = reading.place;
+    begin = reading.at;
+  }
+  std::uint8_t bytes[2 * kLongestStep];
+  std::uint8_t* end = bytes;
+  int more = 0;
+  if (begin == reading.end) {
+    end = write(end, place - before, delta);
+    more = 1;
+  } else if (reading.place > place) {
+    end = write(end, place - before, delta);
+    end = write(end, reading.place - place, reading.delta);
+    more = 1;
+  } else if (reading.delta + delta != 0) {
+    end = write(end, place - before, reading.delta + delta);
+  } else {
+    more = -1;
+    if (reading.next()) end = write(end, reading.place - before, reading.delta);
+  }
+  replace(static_cast<std::size_t>(begin - data_.data()),
+          static_cast<std::size_t>(reading.at - data_.data()), bytes,
+          static_cast<std::size_t>(end - bytes));
+  return more;
+}
+
+void StepLeaf::append(std::int64_t last, std::int64_t place, std::int64_t delta) {
+  std::uint8_t bytes[kLongestStep];
+  const std::uint8_t* end = write(bytes, place - last, delta);
+  replace(size_, size_, bytes, static_cast<std::size_t>(end - bytes));
+}
+
+void StepLeaf::sum_before(std::int64_t place, StepSum& sum) const {
+  for (Reader reading = reader(); reading.next() && reading.place < place;)
+    sum.add(reading.place, reading.delta);
+}
+
+std::optional<std::int64_t> StepLeaf::next(std::int64_t place) const {
+  for (Reader reading = reader(); reading.next();) {
+    if (reading.place >= place) return reading.place;
+  }
+  return std::nullopt;
+}
+
+std::int64_t StepLeaf::last() const {
+  Reader reading = reader();
+  while (reading.next()) {
+  }
+  return reading.place;
+}
+
+StepLeaf StepLeaf::split() {
+  Reader reading = reader();
+  while (reading.at < reading.end - size_ / 2 && reading.next()) {
+  }
+  const auto kept = static_cast<std::size_t>(reading.at - data_.data());
+  StepSum sum = before();
+  sum_before(reading.place + 1, sum);
+  reading.next();
+  StepLeaf upper(reading.place);
+  upper.add_before(sum);
+  upper.append(upper.base_, reading.place, reading.delta);
+  upper.replace(upper.size_, upper.size_, reading.at,
+                static_cast<std::size_t>(reading.end - reading.at));
+  replace(kept, size_, nullptr, 0);
+  return upper;
+}
+
+void StepLeaf::absorb(const StepLeaf& next) {
+  Reader reading = next.reader();
+  if (!reading.next()) return;
+  append(last(), reading.place, reading.delta);
+  replace(size_, size_, reading.at, static_cast<std::size_t>(reading.end - reading.at));
+}
+
+std::uint8_t* StepLeaf::write(std::uint8_t* to, std::int64_t distance, std::int64_t delta) {
+  const std::uint64_t head = static_cast<std::uint64_t>(distance) << 2;
+  if (delta == 1) return write_varint(to, head);
+  if (delta == -1) return write_varint(to, head | 1);
+  return write_varint(write_varint(to, head | 2), to_zigzag(delta));
+}
+
+void StepLeaf::replace(std::size_t begin, std::size_t end, const std::uint8_t* bytes,
+                       std::size_t count) {
+  size_ = static_cast<std::uint16_t>(data_.replace(size_, begin, end, bytes, count));
+}
+
+}  // namespace kpiwatch
