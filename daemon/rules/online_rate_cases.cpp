@@ -26,7 +26,10 @@ class OnlineCases {
 
   std::vector<Case> all() {
     fleet_offline();
-    if (!target_.by.empty()) group_offline();
+    if (!target_.by.empty()) {
+      group_offline();
+      group_below_objective();
+    }
     runs_out();
     budget_low();
     budget_lost();
@@ -97,6 +100,21 @@ class OnlineCases {
     add("one group is dark among many that are well", at, alert, std::move(given),
         {{labels_of(target_, group("dark")), humanize_percentage(1 - (1 - high))}});
     add("a group of two is dark", at, alert, told(group("small"), 1, 2));
+  }
+
+  void group_below_objective() {
+    const Millis at = 35min;
+    const double low = objective_ * 0.875;
+    const auto in_group = [&](const std::string& name, double ratio) {
+      Pairs labels = group(name);
+      labels.emplace_back("window", period_window(target_));
+      return steady("kpiwatch_group_online_ratio", target_, labels, ratio, at);
+    };
+    const std::string alert = "KpiwatchGroupBelowObjective";
+    add("one group is below the objective among others that are above", at, alert,
+        {in_group("low", low), in_group("well", 1), in_period("kpiwatch_online_ratio", 1, at)},
+        {{labels_of(target_, group("low")), humanize_percentage(low)}});
+    add("a group is at the objective itself", at, alert, {in_group("well", objective_)});
   }
 
   /// Everything that the budget's exhaustion is made from: half of the period gone, half of the

@@ -107,6 +107,11 @@ Fillings common(const Target& target, const OnlineTiers& tiers) {
           {"lasting", format_duration(tiers.lasting)}};
 }
 
+/// How long a figure of the period has to hold: its first minutes say little.
+Millis settled(const Target& target) {
+  return target.period == Period::kDay ? Millis{15min} : Millis{30min};
+}
+
 std::vector<Alert> offline_alerts(const Target& target, const OnlineTiers& tiers) {
   const auto fillings = [&](const Decimal& threshold) {
     Fillings all = common(target, tiers);
@@ -122,6 +127,7 @@ std::vector<Alert> offline_alerts(const Target& target, const OnlineTiers& tiers
                     .severity = kCritical},
                    fillings(tiers.offline))};
   if (target.by.empty()) return alerts;
+  const auto& objective = std::get<OnlineRateTarget>(target.promise).objective;
   const std::string lasting =
       now_and_lasting(of_target(kGroupOffline, target), tiers.group_offline, tiers.lasting);
   alerts.push_back(target_alert(
@@ -132,6 +138,15 @@ std::vector<Alert> offline_alerts(const Target& target, const OnlineTiers& tiers
                            of_target("kpiwatch_group_online_assets", target), kFewestOfGroup),
        .hold = 1min,
        .severity = kCritical},
+      fillings(tiers.group_offline)));
+  alerts.push_back(target_alert(
+      target,
+      {.name = "KpiwatchGroupBelowObjective",
+       .expr = fmt::format("{} < {}",
+                           in_window("kpiwatch_group_online_ratio", target, period_window(target)),
+                           to_string(objective)),
+       .hold = settled(target),
+       .severity = kInfo},
       fillings(tiers.group_offline)));
   return alerts;
 }
@@ -171,7 +186,7 @@ std::vector<Alert> budget_alerts(const Target& target, const OnlineTiers& tiers)
   add("KpiwatchOnlineRateBelowObjective",
       fmt::format("{} < {}", in_window("kpiwatch_online_ratio", target, period_window(target)),
                   to_string(objective)),
-      target.period == Period::kDay ? Millis{15min} : Millis{30min}, kWarning);
+      settled(target), kWarning);
   return alerts;
 }
 

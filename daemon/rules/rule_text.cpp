@@ -25,6 +25,18 @@ const std::string* find(const Fillings& fillings, std::string_view name) {
   return found != fillings.end() ? &found->second : nullptr;
 }
 
+/// Less than a second: in the largest unit that leaves a digit before the point.
+std::string humanize_fraction(double seconds) {
+  constexpr const char* kUnits[] = {"ms", "us", "ns"};
+  const char* shown = "";
+  for (const char* unit : kUnits) {
+    seconds *= 1000;
+    shown = unit;
+    if (std::abs(seconds) >= 1) break;
+  }
+  return fmt::format("{:.4g}{}", seconds, shown);
+}
+
 /// Our own words hold no other braces than those of placeholders.
 std::string fill(std::string_view words, const Fillings& fillings) {
   std::string text;
@@ -82,7 +94,7 @@ std::string render(std::string_view text, const Pairs& labels, std::string_view 
 std::string humanize_duration(double seconds) {
   const auto whole = static_cast<std::int64_t>(std::abs(seconds));
   if (seconds == 0) return "0s";
-  if (whole == 0) return fmt::format("{:.4g}ms", seconds * 1000);
+  if (whole == 0) return humanize_fraction(seconds);
   std::string text = seconds < 0 ? "-" : "";
   if (whole >= 86400) text += fmt::format("{}d ", whole / 86400);
   if (whole >= 3600) text += fmt::format("{}h ", whole / 3600 % 24);

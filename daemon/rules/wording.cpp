@@ -26,6 +26,14 @@ constexpr Wording kWordings[] = {
      "average "
      "over the last {lasting}. A line may be cut; while other groups are well, the total hides "
      "it."},
+    {"KpiwatchGroupBelowObjective",
+     "{name}：{group} {period}至今在线率 {percent}，低于 {objective}",
+     "{group} {period}至今的在线率为 {percent}，低于目标 "
+     "{objective}。目标按全体计算，仍可能达成；先修这里，总在线率提高得最多。",
+     "{name}: online rate of {group} in the {period_en} so far is {percent}, below {objective}",
+     "The online rate of {group} in the {period_en} so far is {percent}, below the target of "
+     "{objective}. The target is counted over all and may still be met; repairs raise it most "
+     "here."},
     {"KpiwatchErrorBudgetRunsOut", "{name}：照近 {pace} 的情形，{duration} 后误差预算用尽",
      "照近 {pace} 的离线情形，容许的离线时间再过 {duration} 就会用完，早于{period}结束，目标 "
      "{objective} "

@@ -7,7 +7,9 @@
 namespace kpiwatch {
 namespace {
 
-constexpr std::array<std::string_view, 4> kTaken = {"target", "window", "le", "quantile"};
+/// Ours, and those that Prometheus gives to samples and to the alerts that it makes of them.
+constexpr std::array<std::string_view, 8> kTaken = {"target",   "window", "le",        "quantile",
+                                                    "instance", "job",    "alertname", "severity"};
 
 bool is_digit(char c) { return '0' <= c && c <= '9'; }
 

@@ -30,6 +30,8 @@ TEST(RuleText, ATemplateIsRenderedWithLabelsAndFigure) {
 TEST(RuleText, DurationsAreWrittenAsPrometheusWritesThem) {
   EXPECT_EQ(humanize_duration(0), "0s");
   EXPECT_EQ(humanize_duration(0.25), "250ms");
+  EXPECT_EQ(humanize_duration(-0.0000864), "-86.4us");
+  EXPECT_EQ(humanize_duration(1e-9), "1ns");
   EXPECT_EQ(humanize_duration(59.5), "59.5s");
   EXPECT_EQ(humanize_duration(60), "1m 0s");
   EXPECT_EQ(humanize_duration(3599.9), "59m 59s");

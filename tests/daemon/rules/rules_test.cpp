@@ -42,6 +42,7 @@ TEST(Rules, AnOnlineRateIsWatchedForTheFleetItsBudgetAndItsData) {
       alerts_of(target),
       ElementsAre(
           Pair("KpiwatchFleetOffline", "critical"), Pair("KpiwatchGroupOffline", "critical"),
+          Pair("KpiwatchGroupBelowObjective", "info"),
           Pair("KpiwatchErrorBudgetRunsOut", "warning"), Pair("KpiwatchErrorBudgetRunsOut", "info"),
           Pair("KpiwatchErrorBudgetLow", "warning"), Pair("KpiwatchOnlineRateLost", "critical"),
           Pair("KpiwatchOnlineRateBelowObjective", "warning"),

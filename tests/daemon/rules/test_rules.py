@@ -102,10 +102,11 @@ class Rules(unittest.TestCase):
         made.replace_conditions("vector(1)")
         self.assertEqual(set(name for name, fires in made.cases() if not fires) - set(made.failed()), set())
 
-    def test_every_runbook_address_is_a_section_of_the_page(self):
-        page = (ROOT / "deploy" / "README.md").read_text(encoding="utf-8")
-        sections = {f"https://example.org/run.md#{title.lower()}"
-                    for title in re.findall("^### (Kpiwatch.*)$", page, re.MULTILINE)}
+    def test_every_runbook_address_is_a_section_of_the_page_in_either_language(self):
+        titles, chinese = (re.findall("^### (Kpiwatch.*)$", (ROOT / "deploy" / page).read_text(encoding="utf-8"),
+                                      re.MULTILINE) for page in ("README.md", "README.zh-CN.md"))
+        self.assertEqual(titles, chinese)
+        sections = {f"https://example.org/run.md#{title.lower()}" for title in titles}
         addresses = set()
         for configuration in SHIPPED + ODD:
             made = yaml.safe_load(printed(configuration, "--runbook-base", "https://example.org/run.md"))

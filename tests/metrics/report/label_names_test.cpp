@@ -24,6 +24,9 @@ TEST(LabelNames, LeaveTakenNamesToTheirOwners) {
   EXPECT_THAT(to_label_names({"target", "window", "le", "__name__", "街道"}),
               ElementsAre("attribute_target", "attribute_window", "attribute_le",
                           "attribute___name__", "attribute___"));
+  EXPECT_THAT(to_label_names({"instance", "job", "alertname", "severity"}),
+              ElementsAre("attribute_instance", "attribute_job", "attribute_alertname",
+                          "attribute_severity"));
 }
 
 TEST(LabelNames, StayDistinct) {
