@@ -87,6 +87,7 @@ struct BudgetAppropriated {
   std::optional<int> year;  ///< fiscal; absent: the one that holds the event's time
   std::string project;
   std::int64_t revision = 0;
+  std::string name;  ///< "" when not told
 
   bool operator==(const BudgetAppropriated&) const = default;
 };

@@ -209,13 +209,14 @@ Result<Fact> read_appropriated(const Json& data) {
     return unexpected("`amount` not to be negative", find_member(data, "amount"));
   const auto year = read_year(data);
   if (!year) return year.error();
-  const auto name = optional_string(data, "name");
+  auto name = optional_string(data, "name");
   if (!name) return name.error();
   auto project = optional_string(data, "project");
   if (!project) return project.error();
   const auto revision = read_revision(data);
   if (!revision) return revision.error();
-  return Fact{BudgetAppropriated{*amount, *year, project->value_or(""), *revision}};
+  return Fact{
+      BudgetAppropriated{*amount, *year, project->value_or(""), *revision, name->value_or("")}};
 }
 
 Result<Fact> read_adjusted(const Json& data) {

@@ -18,10 +18,15 @@ ItemYear::Standing ItemYear::before(Instant at) const {
     return std::tie(appropriation.revision, appropriation.time, appropriation.key.source,
                     appropriation.key.id);
   };
+  const auto wins = [&rank](const Appropriation& one, const Appropriation* other) {
+    return other == nullptr || rank(*other) < rank(one);
+  };
   const Appropriation* winner = nullptr;
+  const Appropriation* named = nullptr;
   for (const Appropriation& appropriation : appropriations_) {
     if (appropriation.time >= at) continue;
-    if (winner == nullptr || rank(*winner) < rank(appropriation)) winner = &appropriation;
+    if (wins(appropriation, winner)) winner = &appropriation;
+    if (!appropriation.name.empty() && wins(appropriation, named)) named = &appropriation;
   }
   Standing standing;
   standing.any_fact = winner != nullptr || adjusted_.any_before(at) || executed_.any_before(at);
@@ -29,6 +34,7 @@ ItemYear::Standing ItemYear::before(Instant at) const {
     standing.initial = winner->amount;
     standing.project = winner->project;
   }
+  if (named != nullptr) standing.name = named->name;
   standing.adjusted = adjusted_.before(at);
   standing.executed = executed_.before(at);
   return standing;

@@ -17,6 +17,7 @@ struct Appropriation {
   EventKey key;
   Fen amount;
   std::string project;
+  std::string name = {};
 };
 
 /// What is known of one item in one fiscal year.
@@ -29,6 +30,7 @@ class ItemYear {
     FenSum adjusted;
     FenSum executed;
     std::string project;
+    std::string name;  ///< of the winning appropriation, or of the last before it that had one
   };
 
   void appropriate(Appropriation appropriation);

@@ -38,6 +38,7 @@ class Shape {
     for (const ItemStanding& item : standing.items) {
       name(item.item);
       name(item.project);
+      name(item.name);
     }
   }
 

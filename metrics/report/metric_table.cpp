@@ -61,6 +61,17 @@ EmitSamples project_money(Figure figure) {
   });
 }
 
+/// An item without a name is called by its id.
+void item_info(const TargetStanding& target, const Budget& budget, FamilySamples& out) {
+  for (const ItemStanding& item : budget.items) {
+    out.add({{"target", target.id},
+             {"project", item.project},
+             {"item", item.item},
+             {"name", item.name.empty() ? item.item : item.name}},
+            sample_value(true));
+  }
+}
+
 template <class Figure>
 EmitSamples item_money(Figure figure) {
   return for_kind<Budget>([figure](const auto& target, const Budget& budget, auto& out) {
@@ -173,6 +184,7 @@ std::vector<Family> budget_families() {
       {"kpiwatch_project_execution_ratio",
        "Executed over the adjusted budget of a project; absent when the budget is 0.",
        {project_money(&Money::execution_ratio)}},
+      {"kpiwatch_item_info", "What an item is called; always 1.", {for_kind<Budget>(item_info)}},
       {"kpiwatch_item_budget_yuan",
        "Budget of an item in the fiscal year, in yuan: appropriation and adjustments so far.",
        {item_money(&Money::budget)}},

@@ -135,6 +135,7 @@ struct ItemStanding {
   std::string item;
   std::string project;
   MoneyFigures money;
+  std::string name = {};  ///< "" when never told
 };
 
 struct BudgetExecutionStanding {

@@ -81,6 +81,7 @@ std::vector<ItemStanding> items_of(const Selector& select, const BudgetBook& boo
     standing.money.budget = facts.initial + facts.adjusted;
     standing.money.executed = facts.executed;
     finish(standing.money);
+    standing.name = std::move(facts.name);
     items.push_back(std::move(standing));
   }
   return items;

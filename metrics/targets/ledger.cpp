@@ -28,7 +28,8 @@ struct Ledger::Parts {
     }
     for (const BudgetItem& item : promises.items) {
       const Instant start = promises.calendar.fiscal_year(item.year).from;
-      budget[item.year][item.id].appropriate({-1, start, {}, item.amount, item.project});
+      budget[item.year][item.id].appropriate(
+          {-1, start, {}, item.amount, item.project, item.name});
     }
   }
 
@@ -148,7 +149,7 @@ void Ledger::Parts::apply(const MaintenanceCancelled&, const EventView& event, E
 
 void Ledger::Parts::apply(const BudgetAppropriated& fact, const EventView& event, EventNumber) {
   budget[fiscal_year(fact.year, event.time)][std::string(event.subject)].appropriate(
-      {fact.revision, event.time, EventKey(event.key), fact.amount, fact.project});
+      {fact.revision, event.time, EventKey(event.key), fact.amount, fact.project, fact.name});
 }
 
 void Ledger::Parts::apply(const BudgetMoved& fact, const EventView& event, EventNumber) {

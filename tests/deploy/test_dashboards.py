@@ -25,6 +25,15 @@ def panels():
             yield f"{language}/{name}: {panel['title']}", panel
 
 
+def without_texts(part):
+    """The structure: names of members, lengths of lists, numbers."""
+    if isinstance(part, dict):
+        return [(name, without_texts(value)) for name, value in part.items()]
+    if isinstance(part, list):
+        return [without_texts(each) for each in part]
+    return None if isinstance(part, str) else part
+
+
 def cells(panel):
     place = panel["gridPos"]
     return set(itertools.product(range(place["x"], place["x"] + place["w"]),
@@ -50,11 +59,10 @@ class Generated(unittest.TestCase):
         files = {path.relative_to(GRAFANA / "dashboards").as_posix() for path in GRAFANA.glob("dashboards/**/*.json")}
         self.assertEqual(files, {f"{language}/{name}.json" for language in LANGUAGES for name in NAMES})
 
-    def test_both_languages_have_the_same_panels(self):
+    def test_both_languages_are_the_same_but_for_their_words(self):
         for name in NAMES:
-            both = [[(panel["id"], panel["type"], panel["gridPos"]) for panel in read(language, name)["panels"]]
-                    for language in LANGUAGES]
-            self.assertEqual(both[0], both[1], name)
+            chinese, english = (without_texts(read(language, name)) for language in LANGUAGES)
+            self.assertEqual(chinese, english, name)
 
     def test_the_chinese_ones_are_chinese_and_the_english_ones_are_not(self):
         for language, name, dashboard in shipped():

@@ -126,7 +126,7 @@ inline TargetStanding sample_budget() {
   standing.met = true;
   standing.forecast_ratio = Ratio(91, 100);
   standing.projects = {{"", nothing}, {"network", network}};
-  standing.items = {{"lines", "network", network}, {"rest", "", nothing}};
+  standing.items = {{"lines", "network", network, "专线租用"}, {"rest", "", nothing}};
   return {"spending", "预算执行率", State::kMet, sample_year(), standing};
 }
 

@@ -3,7 +3,7 @@
 from . import queries as q
 from . import words as w
 from .dashboard import address, dashboard, datasource, instance, register_link, target
-from .panels import AHEAD_OF_PLAN, PLAIN, Column, Figure, Line, bars, lines, percent, renamed, stat, table, words_for
+from .panels import AHEAD_OF_PLAN, PLAIN, Column, Figure, Line, bars, lines, percent, stat, table, words_for
 
 UNSPENT_STEPS = [(None, "red"), (0, "green")]
 
@@ -94,18 +94,18 @@ def _over_time(say):
          Line(q.of_targets("kpiwatch_planned_execution_ratio"), say(("计划", "plan")), dashed=True)])
 
 
-def _named_figure(say):
-    return Figure("none", mappings=words_for(say.names))
+def _project_figure(say):
+    return Figure("none", mappings=words_for(say.all(w.PROJECTS)))
 
 
-def _money_columns(say, kind):
-    """The columns that projects and items have alike."""
+def _money_columns(say, kind, placed):
+    """The columns that projects and items have alike. `placed`: one sample a row of a metric of theirs."""
     divisor = say(w.YUAN_OF_MONEY)
     amounts = [(("预算", "Budget"), "budget"), (("已执行", "Executed"), "executed")]
-    columns = [Column(say(title), f"{_without_place(f'kpiwatch_{kind}_{metric}_yuan')} / {divisor}",
+    columns = [Column(say(title), f"{placed(q.of_targets(f'kpiwatch_{kind}_{metric}_yuan'))} / {divisor}",
                       figure=_money_figure(say)) for title, metric in amounts]
     plan = f"max by (target) ({q.of_targets('kpiwatch_planned_execution_ratio')})"
-    ratio = _without_place(f"kpiwatch_{kind}_execution_ratio")
+    ratio = placed(q.of_targets(f"kpiwatch_{kind}_execution_ratio"))
     gap = f"({ratio} - on (target) group_left () {plan}) * 100"
     return columns + [
         Column(_ratio_title(say), ratio, figure=percent(least=0, most=1), cell="gauge"),
@@ -114,8 +114,8 @@ def _money_columns(say, kind):
     ]
 
 
-def _without_place(metric):
-    return f"max by (target, project, item) ({q.of_targets(metric)})"
+def _project(expression):
+    return f"max by (target, project) ({expression})"
 
 
 def _ratio_title(say):
@@ -123,8 +123,8 @@ def _ratio_title(say):
 
 
 def _projects(say):
-    columns = [Column(say(w.PROJECT), label="project", figure=_named_figure(say), width=180),
-               *_money_columns(say, "project")]
+    columns = [Column(say(w.PROJECT), label="project", figure=_project_figure(say), width=180),
+               *_money_columns(say, "project", _project)]
     return table(
         say(("重点项目", "Projects")),
         say(("各重点项目的预算、已执行、执行率和较计划。项目为空的一行是不属于任何项目的明细。",
@@ -134,9 +134,9 @@ def _projects(say):
 
 
 def _items(say):
-    columns = [Column(say(w.ITEM), label="item", figure=_named_figure(say), width=360),
-               Column(say(w.PROJECT), label="project", figure=_named_figure(say), width=200),
-               *_money_columns(say, "item")]
+    columns = [Column(say(w.ITEM), label="name", width=360),
+               Column(say(w.PROJECT), label="project", figure=_project_figure(say), width=200),
+               *_money_columns(say, "item", q.named_item)]
     return table(
         say(("逐项执行", "Items")),
         say(("各项预算明细的执行情况，最慢的在前。凭证见右上角链接。",
@@ -146,13 +146,12 @@ def _items(say):
 
 def _behind(say):
     rest = f"{q.of_targets('kpiwatch_item_budget_yuan')} - {q.of_targets('kpiwatch_item_executed_yuan')}"
-    largest = f"sort_desc(topk(10, max by (item) ({rest}) / {say(w.YUAN_OF_MONEY)}))"
-    panel = bars(
+    largest = f"sort_desc(topk(10, {q.named_item(rest)} / {say(w.YUAN_OF_MONEY)}))"
+    return bars(
         say(("未执行最多的明细", "Items with the most left")),
         say(("剩余未执行金额最大的 10 项，年末冲刺先看它们。",
              "The ten items with the most money not yet executed: look here first when the year ends.")),
-        _money_figure(say), largest, "{{item}}")
-    return renamed(panel, say.names)
+        _money_figure(say), largest, "{{name}}")
 
 
 def _projects_over_time(say):
@@ -162,4 +161,4 @@ def _projects_over_time(say):
         percent(least=0),
         [Line(q.of_targets("kpiwatch_project_execution_ratio"), "{{project}}"),
          Line(q.of_targets("kpiwatch_planned_execution_ratio"), say(("计划", "plan")), dashed=True)],
-        names=say.names)
+        names=say.all(w.PROJECTS))

@@ -34,6 +34,13 @@ def named(expression):
     return f"max by (target, name) (({expression}) * on (instance, target) group_left (name) {info})"
 
 
+def named_item(expression):
+    """One sample an item, with the name that the configuration gives it."""
+    info = of_targets("kpiwatch_item_info")
+    named = f"({expression}) * on (instance, target, item) group_left (name) {info}"
+    return f"max by (target, project, item, name) ({named})"
+
+
 def of_kind(expression, kind):
     """Only the targets of that kind."""
     info = of_targets("kpiwatch_target_info", kind=kind)

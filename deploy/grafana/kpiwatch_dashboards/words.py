@@ -3,8 +3,6 @@
 Titles and descriptions stand beside their panels as pairs; the words that several dashboards share are here.
 """
 
-import csv
-
 LANGUAGES = ("zh", "en")
 
 STATES = {  # the code that queries.state() gives: what it is called, and its colour
@@ -12,6 +10,12 @@ STATES = {  # the code that queries.state() gives: what it is called, and its co
     2: (("有风险", "at risk"), "orange"),
     3: (("未达标", "breached"), "red"),
     4: (("无数据", "no data"), "text"),
+}
+# The key projects of the shipped configuration; others are called by their ids.
+PROJECTS = {
+    "network": ("保障网络正常运行", "network operation"),
+    "cloud-platform": ("保障云平台项目正常运行", "cloud platform operation"),
+    "devices": ("政务网络日常设备维护", "government network maintenance"),
 }
 KINDS = {"network": ("网络", "network"), "system": ("信息系统", "information system")}
 WINDOWS = {  # rolling ones, such as 3d, speak for themselves
@@ -49,13 +53,11 @@ YUAN_OF_MONEY = ("10000", "1")
 
 
 class Words:
-    """One language: picks its half of a pair, and knows what ids are called in it."""
+    """One language: picks its half of a pair."""
 
-    def __init__(self, language, names):
+    def __init__(self, language):
         self.language = language
         self._index = LANGUAGES.index(language)
-        # The names of items and projects are written in Chinese; their ids are English already.
-        self.names = names if language == "zh" else {}
 
     def __call__(self, pair):
         return pair[self._index]
@@ -63,13 +65,3 @@ class Words:
     def all(self, pairs):
         """A table of pairs in this language."""
         return {key: self(pair) for key, pair in pairs.items()}
-
-
-def read_names(paths):
-    """id to name, from tables with these columns, such as a budget's table of items."""
-    names = {}
-    for path in paths:
-        with open(path, encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
-                names[row["id"]] = row["name"]
-    return names

@@ -214,7 +214,7 @@ TEST(FactData, AnAmountOfAnAbsurdExponentIsRefusedAndNotRounded) {
 TEST(FactData, AnAppropriationHasAProjectAYearAndARevision) {
   EXPECT_EQ(fact("budget.appropriated", R"({"amount":"25.00","unit":"wan_yuan","year":2025,
                                             "name":"x","project":"network","revision":2})"),
-            (Fact{BudgetAppropriated{Fen{25'000'000}, 2025, "network", 2}}));
+            (Fact{BudgetAppropriated{Fen{25'000'000}, 2025, "network", 2, "x"}}));
   EXPECT_EQ(fact("budget.appropriated", R"({"amount":0})"),
             (Fact{BudgetAppropriated{Fen{0}, std::nullopt, "", 0}}));
   const auto refused = [](std::string_view data) { return refusal("budget.appropriated", data); };

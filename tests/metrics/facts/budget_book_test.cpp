@@ -113,6 +113,16 @@ TEST(BudgetBook, AppropriationsAreWeighedAmongThoseBeforeTheInstant) {
   expect_standing(item, at(51), {true, 300, 0, 0, "later"});
 }
 
+TEST(BudgetBook, AnItemKeepsItsNameWhenItIsAppropriatedAnewWithoutOne) {
+  ItemYear item;
+  item.appropriate({0, at(20), {"", "s", "1"}, Fen{200}, ""});
+  item.appropriate({-1, at(0), {}, Fen{100}, "", "专线租用"});
+  EXPECT_EQ(item.before(at(21)).name, "专线租用");
+  item.appropriate({1, at(30), {"", "s", "2"}, Fen{200}, "", "专线"});
+  EXPECT_EQ(item.before(at(31)).name, "专线");
+  EXPECT_EQ(item.before(at(0)).name, "");
+}
+
 TEST(BudgetBook, MoreOfTheLargestAmountsThan64BitsHoldAddUp) {
   const Fen largest = to_fen(parse_decimal("1e13").value(), MoneyUnit::kYuan).value();
   ItemYear item;

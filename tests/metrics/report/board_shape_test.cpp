@@ -41,6 +41,9 @@ TEST(BoardShape, TellsApartWhatIsNamedDifferently) {
   expect_new({support::sample_budget()});
   expect_new({support::sample_faults(), support::sample_budget()});
   expect_new({support::sample_budget(), support::sample_faults()});
+  TargetStanding renamed = support::sample_budget();
+  std::get<BudgetExecutionStanding>(renamed.standing).items[0].name = "other";
+  expect_new({renamed});
   expect_new({online([](auto& target, auto&) { target.id = "other"; })});
   expect_new({online([](auto& target, auto&) { target.name = "other"; })});
   expect_new({online([](auto& target, auto&) { target.period.window = "month"; })});

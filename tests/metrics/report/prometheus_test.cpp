@@ -153,6 +153,8 @@ kpiwatch_project_budget_yuan{target="spending",project="network"} 120000
 kpiwatch_project_executed_yuan{target="spending",project=""} -0.01
 kpiwatch_project_executed_yuan{target="spending",project="network"} 54000.5
 kpiwatch_project_execution_ratio{target="spending",project="network"} 0.45000416666666665
+kpiwatch_item_info{target="spending",project="network",item="lines",name="专线租用"} 1
+kpiwatch_item_info{target="spending",project="",item="rest",name="rest"} 1
 kpiwatch_item_budget_yuan{target="spending",project="network",item="lines"} 120000
 kpiwatch_item_budget_yuan{target="spending",project="",item="rest"} 0
 kpiwatch_item_executed_yuan{target="spending",project="network",item="lines"} 54000.5
