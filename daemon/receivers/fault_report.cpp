@@ -1,9 +1,11 @@
 #include "daemon/receivers/fault_report.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
+#include "daemon/storage/hash_chain.h"
 #include "metrics/base/json.h"
 #include "metrics/base/rfc3339.h"
 
@@ -55,6 +57,13 @@ Json data_of(const FaultReport& report, const Settings::FaultMapping& mapping) {
   return data;
 }
 
+/// Tells apart what is said of one fault at different times.
+std::string digest_of(const Json& data) {
+  constexpr int kBytes = 8;
+  const Hash hash = sha256(to_canonical_text(data));
+  return fmt::format("{:02x}", fmt::join(hash.begin(), hash.begin() + kBytes, ""));
+}
+
 std::string event(std::string id, std::string_view system, std::string_view type,
                   std::string subject, std::string time, Json data) {
   return to_text(Json::Object{{"specversion", std::string("1.0")},
@@ -69,13 +78,14 @@ std::string event(std::string id, std::string_view system, std::string_view type
 }  // namespace
 
 std::vector<std::string> to_events(const FaultReport& report, std::string_view system,
-                                 const Settings::FaultMapping& mapping) {
+                                   const Settings::FaultMapping& mapping) {
   const std::string started = normal_form(report.started);
   const std::string key = fmt::format("{}/{}", report.id, started);
   const std::string fault = fmt::format("{}:{}", system, key);
   std::vector<std::string> events;
-  events.push_back(
-      event(key + "/opened", system, "opened", fault, started, data_of(report, mapping)));
+  Json data = data_of(report, mapping);
+  std::string opened = fmt::format("{}/opened/{}", key, digest_of(data));
+  events.push_back(event(std::move(opened), system, "opened", fault, started, std::move(data)));
   if (!report.ended) return events;
   // An alert that flips ends more than once; of several ends the last one holds.
   const std::string ended = normal_form(*report.ended);

@@ -31,7 +31,7 @@ std::vector<std::string> lines(const FaultReport& report, const Settings::FaultM
 }
 
 const std::string kOpened =
-    R"({"specversion":"1.0","id":"6e3c/2025-03-01T02:00:00.123Z/opened",)"
+    R"({"specversion":"1.0","id":"6e3c/2025-03-01T02:00:00.123Z/opened/7e39fe94bfd55704",)"
     R"("source":"/receivers/alertmanager","type":"kpiwatch.fault.opened",)"
     R"("subject":"alertmanager:6e3c/2025-03-01T02:00:00.123Z","time":"2025-03-01T02:00:00.123Z",)"
     R"("data":{"kind":"system","asset":"line-1",)"
@@ -52,6 +52,18 @@ TEST(FaultReport, OnceOverItIsToldWhollySoThatALostFirstMessageCostsNothing) {
                            R"("source":"/receivers/alertmanager","type":"kpiwatch.fault.closed",)"
                            R"("subject":"alertmanager:6e3c/2025-03-01T02:00:00.123Z",)"
                            R"("time":"2025-03-01T02:30:00Z","data":{}})"));
+}
+
+TEST(FaultReport, ToldOtherwiseLaterItIsAFurtherEventOfTheSameFaultAndNoConflict) {
+  const auto first_event = [](const FaultReport& report) {
+    return parse_json(to_events(report, "alertmanager", mapping()).front()).value();
+  };
+  FaultReport told = report();
+  told.severity = "warning";
+  const Json earlier = first_event(report());
+  const Json later = first_event(told);
+  EXPECT_EQ(*later.find("subject")->as_string(), *earlier.find("subject")->as_string());
+  EXPECT_NE(*later.find("id")->as_string(), *earlier.find("id")->as_string());
 }
 
 TEST(FaultReport, TheMappingNamesKindAssetAndLabels) {
