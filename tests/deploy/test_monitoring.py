@@ -6,6 +6,8 @@ import subprocess
 import tempfile
 import unittest
 
+import yaml
+
 from servers import eventually, start_alertmanager
 
 DEPLOY = pathlib.Path(__file__).parents[2] / "deploy"
@@ -22,6 +24,11 @@ def routed(**labels):
     return told.stdout.strip()
 
 
+def alert(name, severity, target=None):
+    labels = {"alertname": f"Kpiwatch{name}", "severity": severity, "instance": "a"}
+    return labels | ({"target": target} if target else {})
+
+
 class Prometheus(unittest.TestCase):
     def test_promtool_takes_the_configuration(self):
         done = run("promtool", "check", "config", DEPLOY / "prometheus" / "prometheus.yml")
@@ -35,9 +42,19 @@ class Alertmanager(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stderr)
 
     def test_an_alert_goes_to_whom_its_severity_concerns(self):
-        receivers = {severity: routed(alertname="KpiwatchTargetLost", severity=severity, target="outages")
-                     for severity in ("critical", "warning", "info")}
-        self.assertEqual(receivers, {"critical": "wake-somebody", "warning": "duty", "info": "office"})
+        severities = {"KpiwatchFaultOverLimit": "critical", "KpiwatchFaultsLost": "critical",
+                      "KpiwatchOnlineRateLost": "critical", "KpiwatchDown": "critical",
+                      "KpiwatchSourceSilent": "warning", "KpiwatchBudgetBehindPlan": "warning",
+                      "KpiwatchErrorBudgetRunsOut": "info"}
+        receivers = {severity: {routed(alertname=name, severity=of_it, target="x")
+                                for name, of_it in severities.items() if of_it == severity}
+                     for severity in severities.values()}
+        self.assertEqual(receivers, {"critical": {"wake-somebody"}, "warning": {"duty"}, "info": {"office"}})
+
+    def test_every_alert_that_says_a_target_is_lost_is_told_seldom(self):
+        routes = yaml.safe_load(ALERTMANAGER.read_text(encoding="utf-8"))["route"]["routes"][0]["routes"]
+        self.assertEqual((routes[0]["matchers"], routes[0]["repeat_interval"]),
+                         (['alertname=~"Kpiwatch.*Lost"', 'severity="critical"'], "5d"))
 
     def test_what_is_not_kpiwatchs_goes_to_whoever_is_on_duty(self):
         self.assertEqual(routed(alertname="InstanceDown", severity="critical"), "duty")
@@ -56,15 +73,28 @@ class Inhibition(unittest.TestCase):
     def fire(self, *alerts):
         self.alertmanager.post("/api/v2/alerts", [{"labels": labels} for labels in alerts])
 
-    def states(self):
-        alerts = json.loads(self.alertmanager.get("/api/v2/alerts"))
-        return {(alert["labels"]["target"], alert["labels"]["severity"]): alert["status"]["state"] for alert in alerts}
+    def silent(self, count):
+        """(alert, target) of each that is told to nobody, once there are so many."""
+        def asked():
+            alerts = json.loads(self.alertmanager.get("/api/v2/alerts"))
+            silent = {(alert["labels"]["alertname"].removeprefix("Kpiwatch"), alert["labels"].get("target", ""))
+                      for alert in alerts if alert["status"]["state"] == "suppressed"}
+            return silent if len(silent) >= count else None
+        return eventually(asked)
 
     def test_a_target_that_is_lost_silences_its_own_warnings_and_no_others(self):
-        lost = {"alertname": "KpiwatchTargetLost", "severity": "critical", "target": "outages"}
-        warning = {"alertname": "KpiwatchFaultsAheadOfCalendar", "severity": "warning"}
-        self.fire(lost, warning | {"target": "outages"}, warning | {"target": "spending"})
-        eventually(lambda: "suppressed" in self.states().values())
-        self.assertEqual(self.states(), {
-            ("outages", "critical"): "active", ("outages", "warning"): "suppressed",
-            ("spending", "warning"): "active"})
+        self.fire(alert("FaultsLost", "critical", "outages"), alert("FaultsAheadOfCalendar", "warning", "outages"),
+                  alert("FaultsAheadOfCalendar", "warning", "others"), alert("FaultNearLimit", "critical", "outages"),
+                  alert("SourceSilent", "warning"))
+        self.assertEqual(self.silent(1), {("FaultsAheadOfCalendar", "outages")})
+
+    def test_money_that_is_overspent_silences_what_else_is_said_of_it(self):
+        self.fire(alert("BudgetOverspent", "warning", "spending"), alert("BudgetGap", "warning", "spending"),
+                  alert("BudgetForecastMiss", "info", "spending"), alert("BudgetGap", "warning", "other"))
+        self.assertEqual(self.silent(2), {("BudgetGap", "spending"), ("BudgetForecastMiss", "spending")})
+
+    def test_of_one_matter_the_graver_alert_silences_the_lesser(self):
+        self.fire(alert("FaultOverLimit", "critical", "outages"), alert("FaultNearLimit", "critical", "outages"),
+                  alert("FaultNearLimit", "critical", "others"), alert("LastFaultUsed", "warning", "outages"),
+                  alert("FaultsMostUsed", "warning", "outages"), alert("FaultsMostUsed", "warning", "others"))
+        self.assertEqual(self.silent(2), {("FaultNearLimit", "outages"), ("FaultsMostUsed", "outages")})
