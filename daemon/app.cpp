@@ -8,6 +8,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
 #include <cstdlib>
+#include <optional>
 
 #include "daemon/configuration.h"
 #include "daemon/engine.h"
@@ -50,16 +51,20 @@ void report(State state, const std::string& line) {
 }  // namespace
 
 /// What is there from the first moment: the storage, which is ours, and a server that asks for
-/// patience.
+/// patience. Of an address that a service manager holds, nothing is taken before it can be served:
+/// there it waits, and nobody is refused.
 struct App::Foundation {
-  Foundation(std::filesystem::path config_file, const Settings& its_settings, bool loopback_only);
+  Foundation(std::filesystem::path config_file, const Settings& its_settings, bool only_loopback);
 
-  http::ServerOptions server_options(bool loopback_only);
+  http::ServerOptions server_options();
+  void listen();
+  void stop_listening();
   void handle_signals();
   void on_signal(int signal);
 
   std::filesystem::path config;
   Settings settings;
+  bool loopback_only;
   ServiceManager manager;
   asio::io_context io{1};
   asio::signal_set signals{io, SIGTERM, SIGINT, SIGHUP};
@@ -69,7 +74,7 @@ struct App::Foundation {
   Work* work = nullptr;  ///< while it serves
   std::unique_ptr<EventStore> store;
   http::Opening opening;
-  http::Server server;
+  std::optional<http::Server> server;
 };
 
 /// What takes up its work once the ledger is rebuilt.
@@ -94,19 +99,28 @@ struct App::Work {
 };
 
 App::Foundation::Foundation(std::filesystem::path config_file, const Settings& its_settings,
-                            bool loopback_only)
+                            bool only_loopback)
     : config(std::move(config_file)),
       settings(its_settings),
+      loopback_only(only_loopback),
       store(open_store(settings)),
-      opening([this](int status) { metrics.count_request("other", status); }),
-      server(server_options(loopback_only),
-             [this](http::Request& request, const http::Reply& reply) {
-               opening.handle(request, reply);
-             }) {
-  spdlog::info("listening on http://{}", server.authority());
+      opening([this](int status) { metrics.count_request("other", status); }) {
+  if (!manager.listening_socket()) listen();
 }
 
-http::ServerOptions App::Foundation::server_options(bool loopback_only) {
+void App::Foundation::listen() {
+  if (server) return;
+  server.emplace(server_options(), [this](http::Request& request, const http::Reply& reply) {
+    opening.handle(request, reply);
+  });
+  spdlog::info("listening on http://{}", server->authority());
+}
+
+void App::Foundation::stop_listening() {
+  if (server) server->stop();
+}
+
+http::ServerOptions App::Foundation::server_options() {
   http::ServerOptions options;
   options.host = settings.listen.host;
   options.port = settings.listen.port;
@@ -148,7 +162,7 @@ App::Work::Work(Foundation& its_foundation)
       watchdog(foundation.io, engine, foundation.manager) {}
 
 App::Work::~Work() {
-  foundation.server.stop();
+  foundation.stop_listening();
   engine.on_applied({});
   foundation.work = nullptr;
 }
@@ -177,6 +191,7 @@ void App::Work::run() {
   foundation.work = this;
   engine.on_applied([this] { watch_timer.applied(); });
   foundation.opening.open(http::make_api(services()));
+  foundation.listen();
   const std::string status = fmt::format("ready with {} events", engine.last_event());
   spdlog::info("{}", status);
   foundation.manager.ready(status);
@@ -210,7 +225,7 @@ void App::run() {
   try {
     Work(*foundation_).run();
   } catch (const StopAsked&) {
-    foundation_->server.stop();
+    foundation_->stop_listening();
   }
   spdlog::info("stopped");
 }

@@ -13,13 +13,15 @@ namespace kpiwatch {
 class App {
  public:
   /// Opens the storage and listens; until `run` is through with its first step, every answer but
-  /// that of /-/healthy is 503. Throws StorageError, or std::runtime_error when it cannot listen.
-  /// `config` is read again at a reload. `loopback_only`: also of a socket that is handed over.
+  /// that of /-/healthy is 503. A socket that was handed over is left to wait until then. Throws
+  /// StorageError, or std::runtime_error when it cannot listen. `config` is read again at a reload.
+  /// `loopback_only`: also of a socket that is handed over.
   App(std::filesystem::path config, const Settings& settings, bool loopback_only);
   ~App();
 
   /// Rebuilds what is known from the storage, then serves, until SIGTERM or SIGINT; SIGHUP reloads.
-  /// When it returns, everything that was acknowledged is stored. Throws StorageError.
+  /// When it returns, everything that was acknowledged is stored. Throws StorageError,
+  /// and std::runtime_error when it cannot listen at a socket that was handed over.
   void run();
 
  private:
