@@ -85,8 +85,8 @@ std::optional<std::string> to_clean_text(std::string bytes, const Complaints& co
     const std::size_t length = character_length(text.substr(offset));
     if (length == 0) {
       complaints.add(position_in(text, offset),
-                     fmt::format("expected UTF-8, found the byte 0x{:02x} (is the file in another "
-                                 "encoding, such as GBK?)",
+                     fmt::format("expected UTF-8, found the byte 0x{:02x} (what is in GBK becomes "
+                                 "UTF-8 by: iconv -f GB18030 -t UTF-8 FILE)",
                                  byte));
       return std::nullopt;
     }

@@ -8,7 +8,7 @@ _kpiwatch_names() {
     -e '/^Options:/,/^$/s/^  \(-[^ =:]*\).*/\1/p' | tr ',' '\n'
 }
 
-# The values that --help names for an option, a line each: a|b|c.
+# The values that --help names for an option or positional, a line each: a|b|c.
 _kpiwatch_values() {
   local option=$1
   shift
@@ -31,7 +31,7 @@ _kpiwatch() {
     mapfile -t COMPREPLY < <(compgen -W "$(_kpiwatch_names "${asked[@]}")" -- "$word")
   else
     compopt -o filenames 2>/dev/null
-    mapfile -t COMPREPLY < <(compgen -f -- "$word")
+    mapfile -t COMPREPLY < <(compgen -W "$(_kpiwatch_values TABLE "${asked[@]}")" -- "$word"; compgen -f -- "$word")
   fi
 }
 

@@ -17,13 +17,13 @@ _kpiwatch_lines() {
     }'
 }
 
-# The values that --help names for option $1: a|b|c.
+# The values that --help names for option or positional $1: a|b|c.
 _kpiwatch_values() {
   local option=$1
   shift
   "$@" --help 2>/dev/null | awk -v option="$option" '
     { count = split($1, names, ",") }
-    /^  -/ && names[count] == option && $2 ~ /^[a-z]+(\|[a-z]+)+$/ { gsub(/\|/, "\n", $2); print $2 }'
+    /^  / && names[count] == option && $2 ~ /^[a-z]+(\|[a-z]+)+$/ { gsub(/\|/, "\n", $2); print $2 }'
 }
 
 _kpiwatch() {
@@ -43,6 +43,8 @@ _kpiwatch() {
     lines=("${(@f)$(_kpiwatch_lines Options $asked)}")
     _describe option lines
   else
+    values=(${(f)"$(_kpiwatch_values TABLE $asked)"})
+    (($#values)) && compadd -a values
     _files
   fi
 }

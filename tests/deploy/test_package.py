@@ -177,6 +177,11 @@ class Completions(unittest.TestCase):
         for complete in (self.in_bash, self.in_zsh):
             self.assertEqual(set(complete("kpiwatch", "evaluate", "--format", "")), {"json", "prometheus", "text"})
 
+    def test_tables_to_import(self):
+        for complete in (self.in_bash, self.in_zsh):
+            self.assertLessEqual({"assets", "tickets", "vouchers"}, set(complete("kpiwatch", "import", "")))
+        self.assertEqual(self.in_bash("kpiwatch", "import", "vou"), ["vouchers"])
+
     def test_files(self):
         self.assertEqual(self.in_bash("kpiwatch", "check", "-c", "/etc/hostnam"), ["/etc/hostname"])
         self.assertEqual(self.in_zsh("kpiwatch", "check", "-c", ""), ["FILES"])
