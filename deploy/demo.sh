@@ -30,8 +30,8 @@ for _ in $(seq 100); do
   sleep 0.1
 done
 
-# The promises are those of 2025, so "to date" is today's day in that year.
-to_date="2025-$(date +%m-%d | sed s/02-29/02-28/)T12:00:00+08:00"
+# The promises are those of 2025, so "to date" is this minute of that year: what is ahead of the clock is refused.
+to_date=$(TZ=UTC-8 date +2025-%m-%dT%H:%M:59+08:00 | sed s/02-29/02-28/)
 echo "simulating 2025 up to $to_date"
 "$kpiwatch" simulate -c "$work/kpiwatch.yaml" --from 2025-01-01T00:00:00+08:00 --to "$to_date" \
   >"$work/events.ndjson"
