@@ -18,9 +18,19 @@ Watch::Watch(const Clock& clock, Source source, Report report)
 
 Millis Watch::look() {
   const Instant now = clock_.now();
+  if (period_end_ < now) report(source_.board_at(period_end_));
+  report(source_.board_at(now));
+  // An evaluation sees what is strictly before its instant: one millisecond later it has changed.
+  const Millis until_change = source_.next_change(now) - now + Millis{1};
+  return std::clamp(until_change, Millis{1}, kLongestWait);
+}
+
+void Watch::report(const Board& board) {
   std::map<std::string, State> states;
-  for (const TargetStanding& target : source_.board_at(now).targets) {
+  period_end_ = kForever;
+  for (const TargetStanding& target : board.targets) {
     states.emplace(target.id, target.state);
+    period_end_ = std::min(period_end_, target.period.interval.to);
     const auto before = states_.find(target.id);
     if (before != states_.end() && before->second == target.state) continue;
     const std::string was =
@@ -28,9 +38,6 @@ Millis Watch::look() {
     report_(target.state, summarize(target) + was);
   }
   states_ = std::move(states);
-  // An evaluation sees what is strictly before its instant: one millisecond later it has changed.
-  const Millis until_change = source_.next_change(now) - now + Millis{1};
-  return std::clamp(until_change, Millis{1}, kLongestWait);
 }
 
 }  // namespace kpiwatch

@@ -26,14 +26,18 @@ class Watch {
   /// Evaluates now, reports what changed since the last look (the first time: every target), and
   /// returns after how long at the latest to look again: at the next instant at which something may
   /// change without an event, but within a second, since ratios drift and the wall clock may be
-  /// set.
+  /// set. A period that ended since is told at its very end first: only there is it known whether
+  /// a budget was executed.
   Millis look();
 
  private:
+  void report(const Board& board);
+
   const Clock& clock_;
   Source source_;
   Report report_;
   std::map<std::string, State> states_;  ///< by target
+  Instant period_end_ = kForever;        ///< of the targets' periods at the last look, the first
 };
 
 }  // namespace kpiwatch

@@ -18,7 +18,8 @@ using testing::EndsWith;
 using testing::Not;
 using testing::StartsWith;
 
-/// A fault target that is met until an instant and breached after it, as long as it is there.
+/// Fault targets that are met until an instant and breached after it, as long as they are there,
+/// and a period that may end, at which very instant they are at risk.
 class WatchTest : public testing::Test {
  protected:
   Board board_at(Instant at) const {
@@ -28,6 +29,8 @@ class WatchTest : public testing::Test {
       TargetStanding target;
       target.id = id;
       target.state = at > changes_at ? State::kBreached : State::kMet;
+      if (at == period_end_) target.state = State::kAtRisk;
+      target.period.interval.to = at > period_end_ ? kForever : period_end_;
       FaultsStanding faults;
       faults.windows.emplace_back();
       target.standing = faults;
@@ -44,6 +47,7 @@ class WatchTest : public testing::Test {
   }
 
   std::map<std::string, Instant> breached_after_;
+  Instant period_end_ = kForever;
   std::vector<std::string> lines_;
   support::ManualClock clock_{instant("2025-03-01T00:00:00Z")};
   Watch watch_{clock_,
@@ -91,6 +95,22 @@ TEST_F(WatchTest, AClockSetBackIsFollowed) {
   EXPECT_EQ(watch_.look(), seconds{1});
   EXPECT_THAT(lines_, ElementsAre(AllOf(StartsWith("lines is met over "),
                                         EndsWith("; it was breached before"))));
+}
+
+TEST_F(WatchTest, APeriodIsToldAtItsVeryEndBeforeTheNextOne) {
+  breached_after_ = {{"budget", kForever}};
+  period_end_ = clock_.now() + Millis{400};
+  watch_.look();
+  lines_.clear();
+  clock_.advance(Millis{401});
+  watch_.look();
+  EXPECT_THAT(lines_, ElementsAre(AllOf(StartsWith("budget is at risk over "),
+                                        EndsWith("; it was met before")),
+                                  AllOf(StartsWith("budget is met over "),
+                                        EndsWith("; it was at risk before"))));
+  lines_.clear();
+  watch_.look();
+  EXPECT_THAT(lines_, ElementsAre());
 }
 
 TEST_F(WatchTest, ATargetThatAReloadBringsIsToldAndOneThatItTakesIsForgotten) {
