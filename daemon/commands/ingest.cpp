@@ -4,9 +4,11 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <ios>
 #include <ostream>
+#include <system_error>
 
 #include "daemon/commands/load.h"
 #include "daemon/commands/take_events.h"
@@ -24,6 +26,12 @@ void take_file(const std::string& file, Intake& intake, Console& console, Course
   try {
     if (file == "-") {
       course.broken_off = !intake.take(console.in, "<stdin>");
+      return;
+    }
+    std::error_code error;
+    if (std::filesystem::is_directory(file, error)) {
+      course.unreadable = true;
+      console.err << fmt::format("{}: expected a file, found a folder\n", file);
       return;
     }
     std::ifstream stream(file, std::ios::binary);

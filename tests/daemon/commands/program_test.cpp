@@ -105,6 +105,12 @@ TEST_F(ProgramTest, GoodLinesAreTakenAndBadOnesNamed) {
                     HasSubstr("\n<stdin>:2: ")));
 }
 
+TEST_F(ProgramTest, AFolderOfEventsIsNamedAndTheOthersAreTaken) {
+  EXPECT_EQ(run({"ingest", "-c", "site.yaml", ".", "-"}, opened("f1", "2025-03-01T00:00:00Z")),
+            (Finished{1, "accepted 1, duplicates 0, rejected 0\n",
+                      ".: expected a file, found a folder\n"}));
+}
+
 TEST_F(ProgramTest, WhatIsStoredComesOutAsItWentIn) {
   const std::string first = opened("f1", "2025-03-01T00:00:00Z");
   const std::string second = opened("f2", "2025-03-02T00:00:00Z");
