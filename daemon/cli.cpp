@@ -7,6 +7,7 @@
 #include <map>
 #include <sstream>
 
+#include "daemon/http/origin.h"
 #include "daemon/version.h"
 #include "metrics/base/in_quotes.h"
 #include "metrics/base/nearest.h"
@@ -51,9 +52,8 @@ void add_url(CLI::App& command, std::string& url) {
   command.add_option("--url", url, "ask the daemon that runs there, such as http://127.0.0.1:9469")
       ->type_name("URL")
       ->check([](const std::string& value) {
-        return value.starts_with("http://")
-                   ? std::string()
-                   : fmt::format("expected a URL that begins with http://, found '{}'", value);
+        const auto origin = http::parse_origin(value);
+        return origin ? std::string() : origin.error().message;
       });
 }
 

@@ -13,9 +13,9 @@
 #include <boost/none.hpp>
 #include <optional>
 
+#include "daemon/http/origin.h"
 #include "daemon/http/read_buffer.h"
 #include "daemon/http/text.h"
-#include "metrics/base/in_quotes.h"
 
 namespace kpiwatch::http {
 namespace {
@@ -24,32 +24,6 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using ErrorCode = boost::system::error_code;
 using Parser = boost::beast::http::response_parser<boost::beast::http::string_body>;
-
-struct Origin {
-  std::string host;  ///< without the brackets of an IPv6 address
-  std::string port;
-  std::string authority;
-};
-
-bool is_port(std::string_view text) {
-  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
-}
-
-Result<Origin> parse_url(std::string_view url) {
-  constexpr std::string_view kScheme = "http://";
-  const Error error = invalid("expected a URL like \"http://host:port\", found " + in_quotes(url));
-  if (!equals_ignoring_case(url.substr(0, kScheme.size()), kScheme)) return error;
-  std::string_view authority = url.substr(kScheme.size());
-  if (authority.ends_with('/')) authority.remove_suffix(1);
-  if (authority.empty() || authority.find_first_of("/?#@ ") != std::string_view::npos) return error;
-  const std::size_t bracket = authority.find(']');
-  const std::size_t colon = authority.find(':', bracket == std::string_view::npos ? 0 : bracket);
-  Origin origin{std::string(authority.substr(0, colon)), "80", std::string(authority)};
-  if (colon != std::string_view::npos) origin.port = std::string(authority.substr(colon + 1));
-  if (origin.host.starts_with('[')) origin.host = origin.host.substr(1, origin.host.size() - 2);
-  if (origin.host.empty() || !is_port(origin.port)) return error;
-  return origin;
-}
 
 Response to_response(Parser& parser) {
   Response response;
@@ -66,7 +40,7 @@ Response to_response(Parser& parser) {
 
 struct Client::Parts {
   Parts(std::string its_url, Patience its_patience)
-      : url(std::move(its_url)), patience(its_patience), origin(parse_url(url)) {}
+      : url(std::move(its_url)), patience(its_patience), origin(parse_origin(url)) {}
 
   template <class Start>
   ErrorCode wait_for(std::chrono::milliseconds patience, Start start);

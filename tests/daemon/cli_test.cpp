@@ -167,8 +167,9 @@ INSTANTIATE_TEST_SUITE_P(
                           {"evaluate", "-c", "s.yaml", "--format", "xml"},
                           "expected one of json|prometheus|text, found 'xml'"},
                     Wrong{"BadUrl",
-                          {"events", "-c", "s.yaml", "--url", "localhost"},
-                          "expected a URL that begins with http://, found 'localhost'"},
+                          {"ingest", "-c", "s.yaml", "--url", "http://localhost/x", "-"},
+                          "--url: expected a URL like \"http://host:port\", found "
+                          "\"http://localhost/x\""},
                     Wrong{"EmptySpan",
                           {"simulate", "-c", "s.yaml", "--from", "2025-01-02T00:00:00Z", "--to",
                            "2025-01-02T00:00:00Z"},

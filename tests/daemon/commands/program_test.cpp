@@ -88,7 +88,7 @@ TEST_F(ProgramTest, EveryErrorOfABadConfigurationIsToldAndNothingElseDone) {
 
 TEST_F(ProgramTest, WrongUsageIsStatusTwo) {
   EXPECT_EQ(run({"evaluate"}).status, 2);
-  EXPECT_EQ(run({"ingest", "-c", "site.yaml", "--url", "http://", "-"}, "{}\n").status, 1);
+  EXPECT_EQ(run({"ingest", "-c", "site.yaml", "--url", "http://", "-"}, "{}\n").status, 2);
   EXPECT_EQ(run({"events", "-c", "site.yaml", "--url", "http://"}).status, 2);
 }
 
