@@ -133,8 +133,7 @@ void Engine::Parts::store_and_apply(const Judgement& judgement, Instant now) {
   std::vector<NewEvent> events;
   events.reserve(judgement.accepted.size());
   for (const ReadEvent* event : judgement.accepted)
-    events.push_back(
-        {{event->event.key.source, event->event.key.id, event->identity_hash}, event->json});
+    events.push_back({event->identity, event->json});
   EventNumber number = store->last();
   store->append(now, events, judgement.conflicts);
   metrics.set_journal_writable(true);
@@ -221,6 +220,7 @@ Engine::~Engine() {
 }
 
 void Engine::submit(ReadEvents events, Done done) {
+  events.identify(parts_->store->hasher());
   IngestBatch batch{.events = std::move(events),
                     .done = std::move(done),
                     .submitted = SteadyClock::now()};

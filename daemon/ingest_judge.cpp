@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "daemon/storage/identity_index.h"
+#include "daemon/storage/identity_table.h"
 #include "metrics/base/duration.h"
 #include "metrics/base/rfc3339.h"
 
@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t kAhead = 12;
 
 Identity identity_of(const ReadEvent& event) {
-  return {event.event.key.source, event.event.key.id, event.identity_hash};
+  return {event.event.key.source, event.event.key.id, event.identity};
 }
 
 class Judge {
@@ -27,7 +27,7 @@ class Judge {
     judgement_.outcomes.emplace_back();
     for (std::size_t index = 0; index < batch.events.size(); ++index) {
       if (index + kAhead < batch.events.size())
-        store_.prefetch(batch.events[index + kAhead].identity_hash);
+        store_.prefetch(batch.events[index + kAhead].identity);
       const ReadEvent& event = batch.events[index];
       if (event)
         add(index, event);
@@ -50,7 +50,7 @@ class Judge {
   }
 
   std::optional<EventNumber> find(const Identity& identity) const {
-    const auto in_group = fresh_.find(identity.hash, [&](EventNumber number) {
+    const auto in_group = fresh_.find(identity.key.hash, [&](EventNumber number) {
       const EventKeyView& other = fresh(number).event.key;
       return other.source == identity.source && other.id == identity.id;
     });
@@ -72,7 +72,7 @@ class Judge {
 
   void accept(const ReadEvent& event) {
     judgement_.accepted.push_back(&event);
-    fresh_.add(event.identity_hash, store_.last() + judgement_.accepted.size());
+    fresh_.add(event.identity.hash, store_.last() + judgement_.accepted.size());
     ++judgement_.outcomes.back().accepted;
     count(event.event.type, EventResult::kAccepted);
   }

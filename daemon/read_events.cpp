@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "daemon/storage/identity_index.h"
 #include "metrics/events/status_event.h"
 
 namespace kpiwatch {
@@ -37,10 +36,13 @@ void ReadEvents::read(std::string_view text) {
 }
 
 void ReadEvents::add(const EventView& event, std::string_view json) {
-  events_.push_back({.event = event,
-                     .json = json,
-                     .identity_hash = hash_of_identity(event.key.source, event.key.id)});
+  events_.push_back({.event = event, .json = json});
   bytes_ += json.size();
+}
+
+void ReadEvents::identify(const IdentityHasher& hasher) {
+  for (ReadEvent& event : events_)
+    if (event) event.identity = hasher.key_of(event.event.key.source, event.event.key.id);
 }
 
 void ReadEvents::refuse(Rejection rejection) {

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "daemon/storage/identity.h"
 #include "metrics/events/cloud_event.h"
 
 namespace kpiwatch {
@@ -15,7 +15,7 @@ namespace kpiwatch {
 struct ReadEvent {
   EventView event;
   std::string_view json;  ///< the text itself, but for line ends: it is one line
-  std::uint64_t identity_hash = 0;
+  IdentityKey identity;  ///< as the storage keeps it, once that was asked
   const Rejection* refusal = nullptr;  ///< then all the others say nothing
 
   explicit operator bool() const { return refusal == nullptr; }
@@ -35,6 +35,7 @@ class ReadEvents {
   /// Takes `event`, a view of what is kept here, whose text is the line `json`.
   void add(const EventView& event, std::string_view json);
   void refuse(Rejection rejection);
+  void identify(const IdentityHasher& hasher);
   void reserve(std::size_t events) { events_.reserve(events); }
 
   /// Takes the events from the `count`-th on away again.

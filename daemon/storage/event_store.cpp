@@ -10,11 +10,12 @@
 
 #include "daemon/storage/block_log.h"
 #include "daemon/storage/directory_lock.h"
+#include "daemon/storage/event_search.h"
 #include "daemon/storage/hash_chain.h"
+#include "daemon/storage/identity_index.h"
 #include "daemon/storage/journal_file.h"
 #include "daemon/storage/recent_blocks.h"
 #include "daemon/storage/sqlite.h"
-#include "metrics/base/json.h"
 #include "metrics/events/status_event.h"
 
 namespace kpiwatch {
@@ -29,20 +30,6 @@ constexpr std::string_view kConflicts =
 /// twice.
 constexpr int kCheckpointPages = 4096;
 constexpr EventNumber kProgressEvery = 4096;
-
-std::string text_of(const Json& event, std::string_view name) {
-  const Json* member = event.find(name);
-  const std::string* text = member == nullptr ? nullptr : member->as_string();
-  return text == nullptr ? std::string() : *text;
-}
-
-EventKey key_of_line(std::string_view line) {
-  const Result<Json> event = parse_json(line);
-  if (!event) return {};
-  return {.sequence = text_of(*event, "sequence"),
-          .source = text_of(*event, "source"),
-          .id = text_of(*event, "id")};
-}
 
 /// What is shorter shares a block with its neighbours of one commit.
 constexpr std::size_t kSmallPiece = 64;
@@ -112,12 +99,17 @@ struct EventStore::Parts {
     return recent_blocks.add(blocks.read(blocks.seq_of(number)));
   }
 
+  std::optional<EventNumber> locate(const EventSearch& search, const EventRange& range);
+  template <class Look>
+  std::optional<EventNumber> look_outwards(const EventRange& range, Look look);
+
   std::filesystem::path directory;
   DirectoryLock lock;
   sqlite::Database database;
   BlockLog blocks;
   sqlite::Statement keep_conflict;
-  IdentityIndex identities;
+  IdentityHasher hasher{make_sip_key()};
+  IdentityIndex identities{hasher};
   RecentBlocks recent_blocks;
   bool replayed = false;
   std::string failure;  ///< empty while all is well
@@ -159,6 +151,43 @@ void EventStore::Parts::keep(Instant received_at, std::span<const ConflictingEve
   }
 }
 
+/// The event searched for, if it is in that range.
+std::optional<EventNumber> EventStore::Parts::locate(const EventSearch& search,
+                                                     const EventRange& range) {
+  if (range.is_single()) {
+    const bool found = search.is_it(block_with(range.guess).line(range.guess));
+    return found ? std::optional(range.guess) : std::nullopt;
+  }
+  const auto quickly = [&](const EventBlock& block) { return search.in(block); };
+  const auto thoroughly = [&](const EventBlock& block) { return search.in_all_of(block); };
+  // What is sent again comes in the order in which it was sent before.
+  if (const auto found = recent_blocks.find_in(quickly)) return found;
+  if (const auto found = look_outwards(range.near_guess(), quickly)) return found;
+  if (const auto found = look_outwards(range.near_guess(), thoroughly)) return found;
+  return look_outwards(range, thoroughly);
+}
+
+/// What `look` finds first in the blocks of the range, from the guess on to both sides.
+template <class Look>
+std::optional<EventNumber> EventStore::Parts::look_outwards(const EventRange& range, Look look) {
+  EventNumber above = range.guess;
+  EventNumber below = range.guess;  // the first event of what was looked through
+  while (above <= range.highest || below > range.lowest) {
+    if (above <= range.highest) {
+      const EventBlock& block = block_with(above);
+      if (const auto found = look(block)) return found;
+      if (above == range.guess) below = block.block().first_event;
+      above = block.block().next_event();
+    }
+    if (below > range.lowest) {
+      const EventBlock& block = block_with(below - 1);
+      if (const auto found = look(block)) return found;
+      below = block.block().first_event;
+    }
+  }
+  return std::nullopt;
+}
+
 std::string payload_of(std::span<const NewEvent> events) {
   std::size_t size = 0;
   for (const NewEvent& event : events) size += event.json.size() + 1;
@@ -189,7 +218,7 @@ void EventStore::replay(const std::function<void(EventNumber, const EventView&)>
     std::optional<Event> unusual;
     const EventView event = read_again(stored, unusual);
     if (!parts_->replayed)
-      parts_->identities.add(identity_of(event.key.source, event.key.id), stored.number);
+      parts_->identities.add(hasher().key_of(event.key.source, event.key.id), stored.number);
     visit(stored.number, event);
     const bool tell = stored.number - told >= kProgressEvery || stored.number == last();
     if (progress && tell) progress(told = stored.number, last());
@@ -198,18 +227,20 @@ void EventStore::replay(const std::function<void(EventNumber, const EventView&)>
   parts_->replayed = true;
 }
 
+const IdentityHasher& EventStore::hasher() const { return parts_->hasher; }
+
 std::optional<EventNumber> EventStore::find(const Identity& identity) const {
   assert(parts_->replayed && "the identities are known after replay");
   return parts_->guarded([&] {
-    return parts_->identities.find(identity, [&](EventNumber number) {
-      const EventKey key = key_of_line(parts_->block_with(number).line(number));
-      return key.source == identity.source && key.id == identity.id;
-    });
+    const auto locate = [&](const EventRange& range) {
+      return parts_->locate(EventSearch(identity), range);
+    };
+    return parts_->identities.find(identity.key, locate);
   });
 }
 
-void EventStore::prefetch(std::uint64_t identity_hash) const {
-  parts_->identities.prefetch(identity_hash);
+void EventStore::prefetch(const IdentityKey& identity) const {
+  parts_->identities.prefetch(identity);
 }
 
 std::string EventStore::json_of(EventNumber number) const {

@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-#include "daemon/storage/identity_index.h"
+#include "daemon/storage/identity.h"
 #include "daemon/storage/payload_codec.h"
 #include "daemon/storage/storage_error.h"
 #include "metrics/events/cloud_event.h"
@@ -24,7 +24,7 @@ struct StoredEvent {
 };
 
 struct NewEvent {
-  Identity identity;
+  IdentityKey identity;  ///< as the store's hasher gives it
   std::string_view json;  ///< one line
 };
 
@@ -52,9 +52,6 @@ struct ConflictingEvent {
 ///
 /// Every function may throw StorageError. After any kind but kFull what is on disk is unknown: the
 /// store then refuses everything, and the process has to end and start again from what is stored.
-///
-/// Left for later: the identities of all events are held in memory, 12 to 24 bytes each. An index
-/// on disk would take the place of IdentityIndex behind `find`.
 class EventStore final : public EventKeys {
  public:
   /// Opens the journal in `directory`, made if it is not there. A journal that is not ours, of a
@@ -73,10 +70,12 @@ class EventStore final : public EventKeys {
   void replay(const std::function<void(EventNumber, const EventView&)>& visit,
               const std::function<void(EventNumber done, EventNumber total)>& progress = {});
 
+  /// Makes the identities that the store takes. Stays as it is while the store lives; any thread.
+  const IdentityHasher& hasher() const;
   /// The accepted event of that identity. Exact: never misled by a hash.
   std::optional<EventNumber> find(const Identity& identity) const;
   /// Makes a `find` that follows soon faster.
-  void prefetch(std::uint64_t identity_hash) const;
+  void prefetch(const IdentityKey& identity) const;
   std::string json_of(EventNumber number) const;
   EventKey key_of(EventNumber number) const override;
   /// Reads the events of all these numbers.

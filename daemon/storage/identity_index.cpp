@@ -1,40 +1,11 @@
 #include "daemon/storage/identity_index.h"
 
-#include <cassert>
-#include <string>
-#include <utility>
-
-#include "metrics/base/sip_hash.h"
-
 namespace kpiwatch {
 
-std::uint64_t hash_of_identity(std::string_view source, std::string_view id) {
-  static const SipKey kKey = make_sip_key();
-  thread_local std::string identity;  // kept for its memory
-  // Neither may hold a control character (contract 3): no two identities are written the same.
-  identity.assign(source).append(1, '\0').append(id);
-  return sip_hash(kKey, identity);
-}
-
-void IdentityTable::add(std::uint64_t hash, EventNumber number) {
-  assert(number != 0 && number >> 40 == 0 && "0 marks a free slot, and 40 bits are kept");
-  if ((size_ + 1) * 4 > slots_.size() * 3) grow();
-  insert({static_cast<std::uint32_t>(hash), static_cast<std::uint32_t>(number),
-          static_cast<std::uint8_t>(number >> 32)});
-  ++size_;
-}
-
-void IdentityTable::insert(const Slot& slot) {
-  std::size_t at = slot.hash & mask();
-  while (slots_[at].taken()) at = (at + 1) & mask();
-  slots_[at] = slot;
-}
-
-void IdentityTable::grow() {
-  const std::size_t count = slots_.empty() ? kFirstSlots : slots_.size() * 2;
-  const std::vector<Slot> old = std::exchange(slots_, std::vector<Slot>(count));
-  for (const Slot& slot : old)
-    if (slot.taken()) insert(slot);
+void IdentityIndex::add(const IdentityKey& key, EventNumber number) {
+  shed_.clear();
+  if (!series_.add(key, number, shed_)) tables_.add(key.hash, number);
+  for (const IndexedIdentity& single : shed_) tables_.add(single.hash, single.number);
 }
 
 }  // namespace kpiwatch

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <list>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -32,6 +33,18 @@ class RecentBlocks {
   /// nullptr when it is not among them. Valid until the next call.
   const EventBlock* find(EventNumber number);
   const EventBlock& add(Block block);
+
+  /// What `look(block)` finds first, from the block used last on; that block counts as used.
+  template <class Look>
+  std::optional<EventNumber> find_in(Look look) {
+    for (auto block = blocks_.begin(); block != blocks_.end(); ++block) {
+      const std::optional<EventNumber> found = look(*block);
+      if (!found) continue;
+      blocks_.splice(blocks_.begin(), blocks_, block);
+      return found;
+    }
+    return std::nullopt;
+  }
 
  private:
   static constexpr std::size_t kKept = 4;

@@ -8,6 +8,7 @@ namespace {
 
 using support::append;
 using support::error_of;
+using support::find;
 using support::line;
 using support::lines_of;
 using support::replay;
@@ -43,11 +44,11 @@ TEST_F(DiskFaults, AFullDiskStoresNothingOfTheAppendAndGoesOnOnceThereIsSpace) {
     EXPECT_THAT(error.what(), HasSubstr("database or disk is full"));
     EXPECT_GT(disk_.faults(), 0);
     EXPECT_EQ(store.last(), 1u);
-    EXPECT_EQ(store.find(identity_of("test", "e2")), std::nullopt);
+    EXPECT_EQ(find(store, "test", "e2"), std::nullopt);
     EXPECT_THAT(lines_of(store), ElementsAre(line(1)));
     disk_.mend();
     append(store, {line(4)});
-    EXPECT_EQ(store.find(identity_of("test", "e4")), 2u);
+    EXPECT_EQ(find(store, "test", "e4"), 2u);
   }
   EventStore store(directory_.path());
   EXPECT_THAT(lines_of(store), ElementsAre(line(1), line(4)));

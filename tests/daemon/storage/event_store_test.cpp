@@ -10,6 +10,7 @@ namespace kpiwatch {
 namespace {
 
 using support::append;
+using support::find;
 using support::line;
 using support::lines_of;
 using support::replay;
@@ -24,7 +25,7 @@ TEST_F(EventStoreTest, AnEmptyOneHasNoEvents) {
   EventStore store(directory_.path());
   replay(store);
   EXPECT_EQ(store.last(), 0u);
-  EXPECT_EQ(store.find(identity_of("test", "e1")), std::nullopt);
+  EXPECT_EQ(find(store, "test", "e1"), std::nullopt);
   EXPECT_THAT(lines_of(store), ElementsAre());
   EXPECT_GT(store.size_in_bytes(), 0u);
 }
@@ -45,9 +46,9 @@ TEST_F(EventStoreTest, ReopeningFindsEverythingAgain) {
   using Seen = std::pair<EventNumber, std::string>;
   EXPECT_THAT(replayed, ElementsAre(Seen{1, "cam-1"}, Seen{2, "cam-2"}, Seen{3, "cam-3"}));
   EXPECT_THAT(lines_of(store), ElementsAre(line(1), line(2), line(3)));
-  EXPECT_EQ(store.find(identity_of("test", "e2")), 2u);
-  EXPECT_EQ(store.find(identity_of("test", "e4")), std::nullopt);
-  EXPECT_EQ(store.find(identity_of("tes", "te2")), std::nullopt);
+  EXPECT_EQ(find(store, "test", "e2"), 2u);
+  EXPECT_EQ(find(store, "test", "e4"), std::nullopt);
+  EXPECT_EQ(find(store, "tes", "te2"), std::nullopt);
 }
 
 TEST_F(EventStoreTest, AnEventIsFoundByItsNumberInAnyOrder) {
@@ -118,7 +119,7 @@ struct Batch {
     for (int n = from; n < from + count; ++n) texts.push_back(line(n));
     for (const std::string& text : texts) events.push_back(parse_cloud_event(text).value());
     for (const CloudEvent& event : events)
-      fresh.push_back({identity_of(event.event.key.source, event.event.key.id), event.json});
+      fresh.push_back({store.hasher().key_of(event.event.key.source, event.event.key.id), event.json});
   }
 
   std::vector<std::string> texts;
@@ -168,7 +169,7 @@ TEST_F(EventStoreTest, ASecondReplayShowsTheSameAndFindsStill) {
   int seen = 0;
   store.replay([&](EventNumber, const EventView&) { ++seen; });
   EXPECT_EQ(seen, 2);
-  EXPECT_EQ(store.find(identity_of("test", "e2")), 2u);
+  EXPECT_EQ(find(store, "test", "e2"), 2u);
 }
 
 TEST_F(EventStoreTest, AProcessThatEndsAtOnceLosesNothingThatWasAppended) {
@@ -235,6 +236,43 @@ TEST_F(EventStoreTest, TheLogIsCopiedIntoTheDatabaseWhenItHasGrown) {
   store.checkpoint_if_due();
   EXPECT_GT(database_bytes(), before + padding.size() / 2);
   EXPECT_EQ(lines_of(store).size(), 2u);
+}
+
+/// `count` heartbeats of each camera, one block for each beat.
+void append_heartbeats(EventStore& store, int cameras, int count) {
+  for (int beat = 0; beat < count; ++beat) {
+    std::vector<std::string> lines;
+    for (int camera = 0; camera < cameras; ++camera)
+      lines.push_back(support::status("cam", "2025-03-01T02:00:00Z", "online")
+                          .id(fmt::format("cam-{}/{}", camera, beat * 60'000))
+                          .json());
+    append(store, lines);
+  }
+}
+
+TEST_F(EventStoreTest, HeartbeatsAreFoundAmongTheBlocksAlsoAfterReopening) {
+  constexpr int kCameras = 7;
+  constexpr int kBeats = 60;
+  const auto expect_all_found = [](const EventStore& store) {
+    for (int beat = 0; beat < kBeats; ++beat) {
+      for (int camera = 0; camera < kCameras; ++camera) {
+        const std::string id = fmt::format("cam-{}/{}", camera, beat * 60'000);
+        ASSERT_EQ(find(store, "test", id), beat * kCameras + camera + 1) << id;
+      }
+    }
+    EXPECT_EQ(find(store, "test", "cam-0/60001"), std::nullopt);
+    EXPECT_EQ(find(store, "other", "cam-0/60000"), std::nullopt);
+    EXPECT_EQ(find(store, "test", fmt::format("cam-0/{}", kBeats * 60'000)), std::nullopt);
+  };
+  {
+    EventStore store(directory_.path());
+    replay(store);
+    append_heartbeats(store, kCameras, kBeats);
+    expect_all_found(store);
+  }
+  EventStore store(directory_.path());
+  replay(store);
+  expect_all_found(store);
 }
 
 }  // namespace

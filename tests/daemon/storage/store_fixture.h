@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <optional>
 #include <random>
 #include <string>
 #include <string_view>
@@ -41,8 +42,13 @@ inline void append(EventStore& store, const std::vector<std::string>& lines) {
   for (const std::string& text : lines) events.push_back(parse_cloud_event(text).value());
   std::vector<NewEvent> fresh;
   for (const CloudEvent& event : events)
-    fresh.push_back({identity_of(event.event.key.source, event.event.key.id), event.json});
+    fresh.push_back({store.hasher().key_of(event.event.key.source, event.event.key.id), event.json});
   store.append(kReceived, fresh);
+}
+
+inline std::optional<EventNumber> find(const EventStore& store, std::string_view source,
+                                       std::string_view id) {
+  return store.find(store.hasher().identity_of(source, id));
 }
 
 inline std::vector<std::string> lines_of(const EventStore& store, EventNumber from = 1) {

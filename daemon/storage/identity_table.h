@@ -1,0 +1,88 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "metrics/events/event.h"
+
+namespace kpiwatch {
+
+/// From hashes of identities to event numbers: 9 bytes a slot, at most three quarters of the slots taken. The
+/// identities themselves are not kept; whoever looks one up tells whether a candidate is it, so
+/// that two identities with one hash are told apart.
+class IdentityTable {
+ public:
+  /// `number` is not 0 and below 2^40. The same identity must not be added twice.
+  void add(std::uint64_t hash, EventNumber number);
+
+  /// The number added for that hash that `is_it(number)` agrees to; it is asked for each candidate.
+  template <class IsIt>
+  std::optional<EventNumber> find(std::uint64_t hash, IsIt is_it) const {
+    if (slots_.empty()) return std::nullopt;
+    const auto kept = static_cast<std::uint32_t>(hash);
+    for (std::size_t at = kept & mask(); slots_[at].taken(); at = (at + 1) & mask()) {
+      if (slots_[at].hash == kept && is_it(slots_[at].number())) return slots_[at].number();
+    }
+    return std::nullopt;
+  }
+
+  /// Fetches what `find` and `add` will look at into the processor's cache.
+  void prefetch(std::uint64_t hash) const {
+    if (!slots_.empty()) __builtin_prefetch(&slots_[static_cast<std::uint32_t>(hash) & mask()]);
+  }
+
+  std::size_t bytes() const { return slots_.capacity() * sizeof(Slot); }
+
+ private:
+  struct [[gnu::packed]] Slot {
+    std::uint32_t hash = 0;
+    std::uint32_t low = 0;
+    std::uint8_t high = 0;
+
+    bool taken() const { return (low | high) != 0; }
+    EventNumber number() const { return EventNumber{high} << 32 | low; }
+  };
+  static constexpr std::size_t kFirstSlots = 8;  ///< a power of two
+
+  std::size_t mask() const { return slots_.size() - 1; }
+  void insert(const Slot& slot);
+  void grow();
+
+  std::vector<Slot> slots_;
+  std::size_t size_ = 0;
+};
+
+/// Many of them, each for a part of the hashes: one that is full is made anew at twice its size,
+/// which takes none of them long.
+class IdentityTables {
+ public:
+  void add(std::uint64_t hash, EventNumber number) {
+    IdentityTable& table = table_of(hash);
+    bytes_ -= table.bytes();
+    table.add(hash, number);
+    bytes_ += table.bytes();
+  }
+  template <class IsIt>
+  std::optional<EventNumber> find(std::uint64_t hash, IsIt is_it) const {
+    return table_of(hash).find(hash, is_it);
+  }
+  void prefetch(std::uint64_t hash) const { table_of(hash).prefetch(hash); }
+
+  /// Memory in use.
+  std::size_t bytes() const { return bytes_; }
+
+ private:
+  static constexpr std::size_t kTables = 1024;
+
+  // Other bits of the hash than those that a table uses.
+  static std::size_t place_of(std::uint64_t hash) { return (hash >> 32) % kTables; }
+  IdentityTable& table_of(std::uint64_t hash) { return tables_[place_of(hash)]; }
+  const IdentityTable& table_of(std::uint64_t hash) const { return tables_[place_of(hash)]; }
+
+  std::vector<IdentityTable> tables_ = std::vector<IdentityTable>(kTables);
+  std::size_t bytes_ = kTables * sizeof(IdentityTable);
+};
+
+}  // namespace kpiwatch
