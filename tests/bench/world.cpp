@@ -101,11 +101,11 @@ Instant World::begin() const { return kBegin; }
 
 void World::tell(std::string subject, Instant time, Fact fact) {
   ++last_;
-  ledger_.apply({.key = {"", "bench", std::to_string(last_)},
-                 .type = {},
-                 .subject = std::move(subject),
-                 .time = time,
-                 .fact = std::move(fact)},
+  ledger_.apply(Event{.key = {"", "bench", std::to_string(last_)},
+                      .type = {},
+                      .subject = std::move(subject),
+                      .time = time,
+                      .fact = std::move(fact)},
                 last_);
 }
 

@@ -27,14 +27,17 @@ int refused(Request request) {
   return response ? response->status : 0;
 }
 
-/// "subject" of each event that was understood, "!id" of each that was not.
-std::vector<std::string> told(Request request) {
+/// The subject of each event that was understood, "!id" of each that was not.
+std::vector<std::string> subjects_of(const ReadEvents& events) {
   std::vector<std::string> result;
-  const auto read = read_events(request);
-  for (const ReadEvent& event : std::get<ReceivedEvents>(read).events) {
+  for (const ReadEvent& event : events)
     result.push_back(event ? std::string(event.event.subject) : "!" + event.refusal->id);
-  }
   return result;
+}
+
+std::vector<std::string> told(Request request) {
+  const auto read = read_events(request);
+  return subjects_of(std::get<ReceivedEvents>(read).events);
 }
 
 std::string event(const std::string& subject) {
@@ -63,6 +66,23 @@ TEST(CloudEventHttp, EachOfABatchIsJudgedAlone) {
               ElementsAre("a", "!x", "!", "b"));
 }
 
+TEST(CloudEventHttp, ABatchOfStatusesIsReadLikeAnyOther) {
+  const std::string batch = "application/cloudevents-batch+json";
+  const std::string spread = "{\n" + event("b").substr(1);
+  const std::string fault = support::fault_opened("f", "2025-03-01T02:00:00Z").json();
+  const std::string bad = R"({"specversion":"1.0","id":"x"})";
+  for (const auto& [second, subject] :
+       {std::pair(event("b"), "b"), std::pair(spread, "b"), std::pair(fault, "f"),
+        std::pair(bad, "!x")}) {
+    Request request = post(batch, " [ " + event("a") + " ,\n" + second + "]\r\n");
+    const auto read = read_events(request);
+    const ReadEvents& events = std::get<ReceivedEvents>(read).events;
+    EXPECT_THAT(subjects_of(events), ElementsAre("a", subject)) << second;
+    EXPECT_EQ(events[0].json, event("a"));
+    EXPECT_EQ(events[1].json.find('\n'), std::string_view::npos);
+  }
+}
+
 TEST(CloudEventHttp, AKeyGivenTwiceCostsOnlyItsOwnEvent) {
   const auto events =
       told(post("application/cloudevents-batch+json", "[" + event("a") + "," + kTwice + "]"));
@@ -72,7 +92,9 @@ TEST(CloudEventHttp, AKeyGivenTwiceCostsOnlyItsOwnEvent) {
 }
 
 TEST(CloudEventHttp, ABatchThatIsNoArrayCannotBeRead) {
-  for (const std::string& body : {std::string("["), event("a"), "[" + event("a") + "]]"}) {
+  for (const std::string& body :
+       {std::string("["), event("a"), "[" + event("a") + "]]", "[" + event("a"),
+        "[" + event("a") + ",]", "[" + event("a") + " " + event("b") + "]"}) {
     EXPECT_EQ(refused(post("application/cloudevents-batch+json", body)), 400) << body;
   }
 }

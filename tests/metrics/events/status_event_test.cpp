@@ -31,7 +31,13 @@ TEST(StatusEvent, IsReadAsTheGeneralReaderReadsIt) {
        {status(), status({{"sequence", ""}}), status({{"data", R"({"status":"offline"})"}}),
         status({{"data", R"( { "status" : "unknown" } )"}}), status({{"id", R"("\u4e2d\n\"é")"}}),
         status({{"id", R"("a\tb")"}}), status({{"time", R"("2016-12-31T23:59:60Z")"}}),
-        status({}, R"(,"datacontenttype":"application/json","vendor":"x","dataschema":"y")")}) {
+        status({}, R"(,"datacontenttype":"application/json","vendor":"x","dataschema":"y")"),
+        status({{"id", "\"\x7F\""}}), status({{"id", "\"123456789\x7F\""}}),
+        status({{"source", R"("一二三四五六七八九十")"}}), status({{"subject", "\"\xC2\x85\""}}),
+        status({{"subject", R"("广州市清城区")"}, {"data", R"({"reason":"断电","status":"offline"})"}}),
+        status({{"subject", '"' + std::string(256, 'x') + '"'}}),
+        status({{"subject", '"' + std::string(254, 'x') + "é\""}}),
+        status({}, R"(,"long":")" + std::string(70'000, 'x') + '"')}) {
     const auto general = parse_event(text);
     const auto read = read_status_event(text);
     ASSERT_EQ(read.has_value(), general.has_value()) << text;
@@ -48,6 +54,26 @@ TEST(StatusEvent, SpaceAroundItMattersAsLittleAsElsewhere) {
   EXPECT_TRUE(read_status_event(" \t" + status() + "\r\n"));
 }
 
+TEST(StatusEvent, IsTakenOffTheFrontOfAText) {
+  const std::string first = status();
+  const std::string both = first + " , " + status({{"id", R"("2")"}});
+  std::string_view text = both;
+  ASSERT_TRUE(take_status_event(text));
+  EXPECT_EQ(text, std::string_view(both).substr(first.size()));
+  EXPECT_FALSE(take_status_event(text));
+  EXPECT_EQ(text, std::string_view(both).substr(first.size())) << "left as it was";
+}
+
+TEST(StatusEvent, TextThatEndsAnywhereInItIsNone) {
+  const std::string whole = status({}, R"(,"more":"一二三")");
+  ASSERT_TRUE(read_status_event(whole));
+  for (std::size_t size = 0; size < whole.size(); ++size) {
+    // In memory of exactly that size, so that a look beyond its end is seen by the sanitizers.
+    const std::vector<char> cut(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size));
+    EXPECT_FALSE(read_status_event({cut.data(), cut.size()})) << size;
+  }
+}
+
 TEST(StatusEvent, WhatIsUnusualOrWrongIsLeftToTheGeneralReader) {
   const std::string twice = R"(,"id":"1")";
   for (const std::string& text : {std::string(),
@@ -62,6 +88,12 @@ TEST(StatusEvent, WhatIsUnusualOrWrongIsLeftToTheGeneralReader) {
                                   status({}, R"(,"\u0069d":"2")"),
                                   status({}, R"(,"n":1)"),
                                   status({}, R"(,"o":{})"),
+                                  status({}, R"(,"a":"x\u0041")"),
+                                  status({}, R"(,"a":"x","a":"y")"),
+                                  status({}, R"(,"data":{})"),
+                                  status({}, ",\"a\":\"1234567\x1F\""),
+                                  status({}, ",\"a\":\"1234567\xC3\""),
+                                  status({}, ",\"a\":\"1234567\xED\xA0\x80\""),
                                   status({}, R"(,"data_base64":"eA==")"),
                                   status({}, R"(,"datacontenttype":"text/json")"),
                                   status({{"specversion", R"("0.3")"}}),

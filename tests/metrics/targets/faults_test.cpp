@@ -185,7 +185,7 @@ TEST(Faults, ManyThatLastAsLongAsTimeItselfAddUp) {
   const AttributesId attributes = assets.pool().intern({{"kind", "network"}});
   for (int i = 0; i < kMany; ++i) {
     const std::string id = std::to_string(i);
-    reported.open({{}, "", id, first, FaultOpened{}}, std::nullopt, attributes);
+    reported.open(Event{{}, "", id, first, FaultOpened{}}, std::nullopt, attributes);
     index.refresh_fault(id, {assets, reported, maintenance});
   }
   const TargetStanding stands = faults_at(target, promise, Calendar{}, index, assets, last);

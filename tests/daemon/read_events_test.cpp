@@ -1,0 +1,65 @@
+#include "daemon/read_events.h"
+
+#include <gmock/gmock.h>
+
+#include "daemon/storage/identity_index.h"
+#include "tests/support/event_builders.h"
+
+namespace kpiwatch {
+namespace {
+
+using testing::ElementsAre;
+
+const std::string kStatus = support::status("cam-1", "2025-03-01T02:00:00Z", "online").json();
+const std::string kFault = support::fault_opened("f-1", "2025-03-01T02:00:00Z").json();
+
+/// The subject of each event that was understood, "!id" of each that was not.
+std::vector<std::string> told(const ReadEvents& events) {
+  std::vector<std::string> told;
+  for (const ReadEvent& event : events)
+    told.push_back(event ? std::string(event.event.subject) : "!" + event.refusal->id);
+  return told;
+}
+
+TEST(ReadEvents, HoldsWhatWasUnderstoodAndWhatWasNotInOrder) {
+  ReadEvents events;
+  events.read_whole(kStatus);
+  events.read_whole(R"({"id":"x"})");
+  events.read_whole(kFault);
+  events.refuse({"y", "", invalid("not taken")});
+  EXPECT_THAT(told(events), ElementsAre("cam-1", "!x", "f-1", "!y"));
+  EXPECT_EQ(events.bytes(), kStatus.size() + kFault.size());
+}
+
+TEST(ReadEvents, AreTheSameAfterTheyWereMoved) {
+  ReadEvents events;
+  const std::string_view text = events.keep(kStatus + "\n" + kFault);
+  events.read(text.substr(0, kStatus.size()));
+  events.read(text.substr(kStatus.size() + 1));
+  const ReadEvents moved = std::move(events);
+  EXPECT_THAT(told(moved), ElementsAre("cam-1", "f-1"));
+  EXPECT_EQ(moved[0].json, kStatus);
+  EXPECT_EQ(moved[1].json, kFault);
+  for (const ReadEvent& event : moved)
+    EXPECT_EQ(event.identity_hash, hash_of_identity(event.event.key.source, event.event.key.id));
+}
+
+TEST(ReadEvents, AnEventIsOneLineWhateverItWasSentAs) {
+  ReadEvents events;
+  for (const std::string& json : {kStatus, kFault}) {
+    const std::string spread = " {\r\n " + json.substr(1) + "\n\t";
+    events.read_whole(spread);
+    EXPECT_EQ(events.back().json, "{ " + json.substr(1));
+  }
+}
+
+TEST(ReadEvents, ForgetsTheLastOnes) {
+  ReadEvents events;
+  for (const std::string& json : {kStatus, kFault, kFault}) events.read_whole(json);
+  events.shorten_to(1);
+  EXPECT_THAT(told(events), ElementsAre("cam-1"));
+  EXPECT_EQ(events.bytes(), kStatus.size());
+}
+
+}  // namespace
+}  // namespace kpiwatch
