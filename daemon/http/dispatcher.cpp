@@ -15,6 +15,7 @@ namespace asio = boost::asio;
 struct Dispatcher::Parts {
   Handler handler;
   std::size_t max_body_bytes;
+  Quick is_quick;
   /// Shared with whoever posts to it: a poster may still be inside `post` when the answer is out.
   std::shared_ptr<asio::thread_pool> pool;
 
@@ -44,13 +45,16 @@ void Dispatcher::Parts::answer(Request request, Reply reply) const {
   }
 }
 
-Dispatcher::Dispatcher(Handler handler, unsigned threads, std::size_t max_body_bytes)
-    : parts_(std::make_unique<Parts>(Parts{std::move(handler), max_body_bytes,
+Dispatcher::Dispatcher(Handler handler, unsigned threads, std::size_t max_body_bytes,
+                       Quick is_quick)
+    : parts_(std::make_unique<Parts>(Parts{std::move(handler), max_body_bytes, std::move(is_quick),
                                            std::make_shared<asio::thread_pool>(threads)})) {}
 
 Dispatcher::~Dispatcher() { parts_->pool->join(); }
 
 void Dispatcher::dispatch(Request request, Reply reply) {
+  if (parts_->is_quick && parts_->is_quick(request))
+    return parts_->answer(std::move(request), std::move(reply));
   asio::post(*parts_->pool, [parts = parts_.get(), request = std::move(request),
                              reply = std::move(reply)]() mutable {
     parts->answer(std::move(request), std::move(reply));

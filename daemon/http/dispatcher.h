@@ -1,21 +1,27 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 
 #include "daemon/http/message.h"
 
 namespace kpiwatch::http {
 
-/// Runs the handler on threads of its own, so that the I/O thread stays free: undoes the request's
-/// Content-Encoding, answers 503 when the handler throws, compresses the answer.
+/// Whether a request takes its handler so little time, without waiting for anything, that handing
+/// it over to another thread would take longer.
+using Quick = std::function<bool(const Request&)>;
+
+/// Runs the handler on threads of its own, so that the I/O thread stays free, unless the request is
+/// a quick one: undoes the request's Content-Encoding, answers 503 when the handler throws,
+/// compresses the answer.
 class Dispatcher {
  public:
-  Dispatcher(Handler handler, unsigned threads, std::size_t max_body_bytes);
+  Dispatcher(Handler handler, unsigned threads, std::size_t max_body_bytes, Quick is_quick = {});
   /// Every request must have been answered.
   ~Dispatcher();
 
-  /// `reply` is called from any thread.
+  /// `reply` is called from any thread, perhaps before this returns.
   void dispatch(Request request, Reply reply);
 
  private:

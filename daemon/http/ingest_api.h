@@ -16,4 +16,7 @@ void submit(Engine& engine, ReceivedEvents received, const Reply& reply);
 /// validation handshake for those who push events.
 void add_ingest_api(Router& router, const Services& services);
 
+/// Whether it brings so few events that they are read at once.
+bool is_small_ingest(const Request& request);
+
 }  // namespace kpiwatch::http

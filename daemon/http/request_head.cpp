@@ -7,6 +7,7 @@
 
 #include "daemon/http/problem.h"
 #include "daemon/http/text.h"
+#include "metrics/base/byte_words.h"
 
 namespace kpiwatch::http {
 namespace {
@@ -95,10 +96,24 @@ Refusal check_expect(const RequestHead& head, const Limits&) {
                                   shown(*expect)));
 }
 
+/// How many bytes at the front are no control characters; perhaps a few more are.
+std::size_t length_without_control(std::string_view bytes) {
+  using namespace byte_words;
+  std::size_t length = 0;
+  for (; bytes.size() - length >= kSize; length += kSize) {
+    const std::uint64_t word = load(bytes.data() + length);
+    if ((less_than(word, 0x20) | equal_to(word, 0x7f)) != 0) break;
+  }
+  return length;
+}
+
 }  // namespace
 
 std::optional<std::string_view> find_fault(std::string_view bytes, std::size_t from) {
   for (std::size_t i = from; i < bytes.size(); ++i) {
+    if (i > 0 && static_cast<unsigned char>(bytes[i - 1]) >= 0x20)
+      i += length_without_control(bytes.substr(i));
+    if (i == bytes.size()) break;
     const char c = bytes[i];
     const bool after_cr = i > 0 && bytes[i - 1] == '\r';
     if (after_cr != (c == '\n')) return "expected lines that end in CR LF";

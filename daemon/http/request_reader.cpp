@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 
+#include "daemon/http/plain_head.h"
 #include "daemon/http/problem.h"
 #include "daemon/http/request_head.h"
 #include "daemon/http/request_target.h"
@@ -61,15 +62,19 @@ struct RequestReader::Parts {
   void reset();
   std::size_t feed_head(std::string_view bytes);
   void parse_head();
+  bool parse_with_beast();
   std::size_t feed_body(std::string_view bytes);
+  std::size_t feed_plain_body(std::string_view bytes);
   void refuse(Response response);
 
   const Limits limits;
   State state = State::kIdle;
   std::string raw_head;
-  std::optional<Parser> parser;
-  RequestHead head;
+  std::optional<Parser> parser;  ///< for what is not plain
   Framing framing;
+  bool keeps_alive = false;
+  bool expects_continue = false;
+  bool is_http_1_0 = false;
   Request request;
   std::size_t received = 0;  ///< bytes after the head
   Response refusal;
@@ -109,23 +114,43 @@ std::size_t RequestReader::Parts::feed_head(std::string_view bytes) {
   return used;
 }
 
-void RequestReader::Parts::parse_head() {
+bool RequestReader::Parts::parse_with_beast() {
   parser.emplace();
   parser->header_limit(static_cast<std::uint32_t>(limits.head_bytes));
   parser->body_limit(limits.body_bytes);
   boost::beast::error_code error;
   parser->put(boost::asio::buffer(raw_head), error);
-  if (error) return refuse(to_refusal(error, limits));
-  head = head_of(*parser);
-  if (auto response = check_head(head, limits)) return refuse(std::move(*response));
-  auto target = parse_target(head.target, find(head.fields, "host").value_or(""));
+  if (error) refuse(to_refusal(error, limits));
+  return !error;
+}
+
+void RequestReader::Parts::parse_head() {
+  auto head = read_plain_head(raw_head);
+  if (!head) {
+    if (!parse_with_beast()) return;
+    head = head_of(*parser);
+  }
+  if (auto response = check_head(*head, limits)) return refuse(std::move(*response));
+  auto target = parse_target(head->target, find(head->fields, "host").value_or(""));
   if (!target) return refuse(problem(target.error()));
-  framing = framing_of(head);
-  request = {head.method, std::move(target->path), "", std::move(target->query), head.fields, ""};
+  framing = framing_of(*head);
+  keeps_alive = http::keeps_alive(*head);
+  expects_continue = http::expects_continue(*head);
+  is_http_1_0 = head->minor_version == 0;
+  request = {std::move(head->method),   std::move(target->path), "",
+             std::move(target->query), std::move(head->fields), ""};
   state = State::kAdmit;
 }
 
+std::size_t RequestReader::Parts::feed_plain_body(std::string_view bytes) {
+  const std::string_view part = bytes.substr(0, framing.content_length - request.body.size());
+  request.body += part;
+  if (request.body.size() == framing.content_length) state = State::kComplete;
+  return part.size();
+}
+
 std::size_t RequestReader::Parts::feed_body(std::string_view bytes) {
+  if (!parser) return feed_plain_body(bytes);
   if (framing.chunked && bytes.size() < kEndOfChunks.size()) return 0;
   boost::beast::error_code error;
   const std::size_t used = parser->put(boost::asio::buffer(bytes), error);
@@ -148,8 +173,8 @@ RequestReader::~RequestReader() = default;
 RequestReader::State RequestReader::state() const { return parts_->state; }
 const Request& RequestReader::head() const { return parts_->request; }
 const Response& RequestReader::refusal() const { return parts_->refusal; }
-bool RequestReader::keeps_alive() const { return http::keeps_alive(parts_->head); }
-bool RequestReader::is_http_1_0() const { return parts_->head.minor_version == 0; }
+bool RequestReader::keeps_alive() const { return parts_->keeps_alive; }
+bool RequestReader::is_http_1_0() const { return parts_->is_http_1_0; }
 void RequestReader::refuse(Response refusal) { parts_->refuse(std::move(refusal)); }
 
 std::size_t RequestReader::feed(std::string_view bytes) {
@@ -175,11 +200,17 @@ std::size_t RequestReader::body_bytes() const {
 
 bool RequestReader::expects_continue() const {
   const bool has_body = parts_->framing.chunked || parts_->framing.content_length > 0;
-  return has_body && http::expects_continue(parts_->head);
+  return has_body && parts_->expects_continue;
 }
 
 void RequestReader::admit() {
   assert(parts_->state == State::kAdmit);
+  if (!parts_->parser) {
+    const std::size_t length = parts_->framing.content_length;
+    parts_->request.body.reserve(length);
+    parts_->state = length == 0 ? State::kComplete : State::kBody;
+    return;
+  }
   parts_->state = parts_->parser->is_done() ? State::kComplete : State::kBody;
   parts_->parser->eager(true);
 }

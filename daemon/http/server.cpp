@@ -118,8 +118,10 @@ Server::Parts::Parts(ServerOptions its_options, Handler handler)
       ticker(*io),
       accept_pause(*io),
       endpoint(acceptor.local_endpoint()),
-      dispatcher(std::move(handler), options.handler_threads, options.limits.body_bytes) {
+      dispatcher(std::move(handler), options.handler_threads, options.limits.body_bytes,
+                 options.is_quick) {
   context.io = io;
+  context.answers = std::make_shared<AnswerQueue>(io);
   context.limits = options.limits;
   context.timeouts = options.timeouts;
   context.gate = options.gate ? options.gate : [](const Request&) { return std::nullopt; };

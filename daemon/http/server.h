@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "daemon/http/dispatcher.h"
 #include "daemon/http/limits.h"
 #include "daemon/http/message.h"
 #include "daemon/http/session.h"
@@ -23,6 +24,8 @@ struct ServerOptions {
   Timeouts timeouts;
   /// Absent: every head is good enough.
   Gate gate;
+  /// Which requests are handled on the I/O thread; absent: none.
+  Quick is_quick;
   /// Called for each request refused before the handler saw it. On the I/O thread; may be absent.
   std::function<void(int status)> on_refusal;
 };

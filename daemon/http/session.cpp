@@ -10,11 +10,11 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <exception>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -36,13 +36,18 @@ constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
 enum class Received { kBytes, kEnd, kTimeout, kBroken };
 
-class SocketSession final : public Session, public std::enable_shared_from_this<SocketSession> {
+class SocketSession final : public Session,
+                            public Asker,
+                            public std::enable_shared_from_this<SocketSession> {
  public:
   SocketSession(int socket, SessionContext& context)
       : context_(context),
         socket_(*context.io, asio::generic::stream_protocol(AF_UNSPEC, 0), socket),
         replied_(*context.io, Clock::time_point::max()),
-        reader_(context.limits) {}
+        reader_(context.limits) {
+    boost::system::error_code ignored;
+    socket_.non_blocking(true, ignored);
+  }
 
   awaitable<void> serve(std::shared_ptr<SocketSession> self);
   awaitable<void> refuse(std::shared_ptr<SocketSession> self, Response refusal);
@@ -50,6 +55,7 @@ class SocketSession final : public Session, public std::enable_shared_from_this<
   void stop() override;
   void abort() override;
   void tick(Clock::time_point now) override;
+  void take(Response response) override;
 
  private:
   awaitable<bool> read_request();
@@ -63,7 +69,6 @@ class SocketSession final : public Session, public std::enable_shared_from_this<
   bool is_between_requests() const;
   Clock::time_point read_deadline();
   void refuse_broken(Received received);
-  void take_reply(Response response);
   Persistence persistence() const;
   void reserve_memory();
   void release_memory();
@@ -191,21 +196,18 @@ awaitable<Received> SocketSession::receive() {
 
 awaitable<Response> SocketSession::answer_to(Request request) {
   reply_.reset();
-  // The session must not die on the thread that replies, and that thread may still be inside `post`
-  // when the server is gone: it holds the context, and the session only weakly.
-  context_.dispatch(
-      std::move(request), [io = context_.io, weak = weak_from_this()](Response response) {
-        if (auto session = weak.lock()) {
-          asio::post(*io, [session = std::move(session), response = std::move(response)]() mutable {
-            session->take_reply(std::move(response));
-          });
-        }
-      });
+  // The session must not die on the thread that replies, and that thread may still be inside `put`
+  // when the server is gone: it holds the queue, and the session only weakly.
+  context_.dispatch(std::move(request),
+                    [answers = context_.answers, weak = weak_from_this()](Response response) {
+                      if (auto session = weak.lock())
+                        answers->put(std::move(session), std::move(response));
+                    });
   while (!reply_) (void)co_await replied_.async_wait(kAsTuple);
   co_return std::move(*reply_);
 }
 
-void SocketSession::take_reply(Response response) {
+void SocketSession::take(Response response) {
   reply_ = std::move(response);
   replied_.cancel();
 }
@@ -225,10 +227,15 @@ awaitable<bool> SocketSession::write(const Response& response, bool with_body) {
 awaitable<bool> SocketSession::write(std::string_view head, std::string_view body) {
   const Clock::time_point end = Clock::now() + context_.timeouts.total;
   while (!head.empty() || !body.empty()) {
-    deadline_ = std::min(Clock::now() + context_.timeouts.progress, end);
     const std::array buffers{asio::buffer(head), asio::buffer(body)};
-    const auto [error, count] = co_await socket_.async_write_some(buffers, kAsTuple);
-    deadline_ = Clock::time_point::max();
+    // Nearly always there is room for the whole answer, and nothing to wait for.
+    boost::system::error_code error;
+    std::size_t count = socket_.write_some(buffers, error);
+    if (error == asio::error::would_block) {
+      deadline_ = std::min(Clock::now() + context_.timeouts.progress, end);
+      std::tie(error, count) = co_await socket_.async_write_some(buffers, kAsTuple);
+      deadline_ = Clock::time_point::max();
+    }
     if (error) co_return false;
     const std::size_t of_head = std::min(count, head.size());
     head.remove_prefix(of_head);

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 
+#include "daemon/http/answer_queue.h"
 #include "daemon/http/limits.h"
 #include "daemon/http/message.h"
 
@@ -21,6 +22,7 @@ using Gate = std::function<std::optional<Response>(const Request&)>;
 /// What the sessions of a server share. Used on the I/O thread alone.
 struct SessionContext {
   std::shared_ptr<boost::asio::io_context> io;
+  std::shared_ptr<AnswerQueue> answers;
   Limits limits;
   Timeouts timeouts;
   Gate gate;

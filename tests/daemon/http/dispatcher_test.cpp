@@ -62,5 +62,22 @@ TEST(Dispatcher, AHandlerThatThrowsIsOwnTrouble) {
   EXPECT_EQ(answer_of(handler, Request()).status, 503);
 }
 
+TEST(Dispatcher, AQuickRequestIsAnsweredOnTheThreadThatBringsIt) {
+  std::thread::id quick;
+  std::thread::id slow;
+  {
+    Dispatcher dispatcher(
+        echo, 1, 1000, [](const Request& request) { return request.path == "/quick"; });
+    for (auto [path, where] : {std::pair("/quick", &quick), std::pair("/slow", &slow)}) {
+      Request request;
+      request.path = path;
+      dispatcher.dispatch(std::move(request),
+                          [where](const Response&) { *where = std::this_thread::get_id(); });
+    }
+  }
+  EXPECT_EQ(quick, std::this_thread::get_id());
+  EXPECT_NE(slow, std::this_thread::get_id());
+}
+
 }  // namespace
 }  // namespace kpiwatch::http
