@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <atomic>
 #include <future>
 #include <mutex>
 #include <shared_mutex>
+#include <span>
 #include <string_view>
 #include <thread>
 #include <utility>
@@ -26,6 +28,9 @@ using SteadyClock = std::chrono::steady_clock;
 /// Of a listing: how much is read while events wait.
 constexpr IngestSize kSlice{.events = 4096, .bytes = 1 << 20};
 
+/// Of a large group: so long, about a millisecond, a reader waits at most.
+constexpr std::size_t kAppliedAtOnce = 2048;
+
 Error unavailable(const std::string& message) { return {Error::Kind::kUnavailable, message}; }
 
 }  // namespace
@@ -43,6 +48,7 @@ struct Engine::Parts {
   void process(std::vector<IngestBatch>& group);
   void commit(std::vector<IngestBatch>& group);
   void store_and_apply(const Judgement& judgement, Instant now);
+  void apply(std::span<const NumberedEvent> events);
   void answer(std::vector<IngestBatch>& group, Judgement& judgement);
   static void refuse(std::vector<IngestBatch>& group, const std::string& message);
   void tell(const Judgement& judgement);
@@ -141,9 +147,17 @@ void Engine::Parts::store_and_apply(const Judgement& judgement, Instant now) {
   std::vector<NumberedEvent> numbered;
   numbered.reserve(judgement.accepted.size());
   for (const ReadEvent* event : judgement.accepted) numbered.push_back({event->event, ++number});
-  const std::unique_lock lock(ledger_mutex);
-  ledger->apply(numbered);
-  ledger->settle();
+  apply(numbered);
+}
+
+void Engine::Parts::apply(std::span<const NumberedEvent> events) {
+  while (!events.empty()) {
+    const auto slice = events.first(std::min(events.size(), kAppliedAtOnce));
+    const std::unique_lock lock(ledger_mutex);
+    ledger->apply(slice);
+    ledger->settle();
+    events = events.subspan(slice.size());
+  }
 }
 
 void Engine::Parts::answer(std::vector<IngestBatch>& group, Judgement& judgement) {

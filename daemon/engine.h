@@ -41,7 +41,7 @@ class Engine {
   /// Waits for the writer thread.
   Result<IngestOutcome> submit_and_wait(ReadEvents events);
 
-  /// Never wait for a commit, only while a group is being applied.
+  /// Never wait for a commit, only while a slice of a group is being applied.
   Board board_at(Instant at) const;
   Instant next_change(Instant after) const;
 

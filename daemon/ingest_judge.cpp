@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <bit>
 #include <optional>
 #include <string>
 
-#include "daemon/storage/identity_table.h"
 #include "metrics/base/duration.h"
 #include "metrics/base/rfc3339.h"
 
@@ -19,9 +19,52 @@ Identity identity_of(const ReadEvent& event) {
   return {event.event.key.source, event.event.key.id, event.identity};
 }
 
+/// Accepted events of a group, found by the hash of their identity: places in a table that is at
+/// most half full.
+class GroupIndex {
+ public:
+  explicit GroupIndex(std::size_t most_events) : slots_(std::bit_ceil(2 * most_events + 1)) {}
+
+  void add(const ReadEvent& event, std::size_t place) {
+    std::size_t at = event.identity.hash & mask();
+    while (slots_[at].event != nullptr) at = (at + 1) & mask();
+    slots_[at] = {&event, place};
+  }
+  /// The place of the event with the same identity.
+  std::optional<std::size_t> find(const ReadEvent& event) const {
+    const EventKeyView& key = event.event.key;
+    for (std::size_t at = event.identity.hash & mask(); slots_[at].event != nullptr;
+         at = (at + 1) & mask()) {
+      const ReadEvent& other = *slots_[at].event;
+      if (other.identity.hash == event.identity.hash && other.event.key.id == key.id &&
+          other.event.key.source == key.source)
+        return slots_[at].place;
+    }
+    return std::nullopt;
+  }
+
+ private:
+  struct Slot {
+    const ReadEvent* event = nullptr;
+    std::size_t place = 0;
+  };
+  std::size_t mask() const { return slots_.size() - 1; }
+
+  std::vector<Slot> slots_;
+};
+
+std::size_t events_in(std::span<const IngestBatch> group) {
+  std::size_t events = 0;
+  for (const IngestBatch& batch : group) events += batch.events.size();
+  return events;
+}
+
 class Judge {
  public:
-  Judge(const EventStore& store, const JudgeRules& rules) : store_(store), rules_(rules) {}
+  Judge(const EventStore& store, const JudgeRules& rules, std::size_t events)
+      : store_(store), rules_(rules), fresh_(events) {
+    judgement_.accepted.reserve(events);
+  }
 
   void add(const IngestBatch& batch) {
     judgement_.outcomes.emplace_back();
@@ -40,7 +83,7 @@ class Judge {
 
  private:
   void add(std::size_t index, const ReadEvent& event) {
-    if (const auto number = find(identity_of(event))) {
+    if (const auto number = find(event)) {
       compare(index, event, *number);
     } else if (event.event.time > rules_.now + rules_.max_future) {
       reject(index, event, too_early(event.event.time));
@@ -49,12 +92,9 @@ class Judge {
     }
   }
 
-  std::optional<EventNumber> find(const Identity& identity) const {
-    const auto in_group = fresh_.find(identity.key.hash, [&](EventNumber number) {
-      const EventKeyView& other = fresh(number).event.key;
-      return other.source == identity.source && other.id == identity.id;
-    });
-    return in_group ? in_group : store_.find(identity);
+  std::optional<EventNumber> find(const ReadEvent& event) const {
+    if (const auto place = fresh_.find(event)) return store_.last() + 1 + *place;
+    return store_.find(identity_of(event));
   }
 
   void compare(std::size_t index, const ReadEvent& event, EventNumber number) {
@@ -71,8 +111,8 @@ class Judge {
   }
 
   void accept(const ReadEvent& event) {
+    fresh_.add(event, judgement_.accepted.size());
     judgement_.accepted.push_back(&event);
-    fresh_.add(event.identity.hash, store_.last() + judgement_.accepted.size());
     ++judgement_.outcomes.back().accepted;
     count(event.event.type, EventResult::kAccepted);
   }
@@ -122,7 +162,7 @@ class Judge {
 
   const EventStore& store_;
   const JudgeRules rules_;
-  IdentityTable fresh_;  ///< of this group, by the numbers that they will have
+  GroupIndex fresh_;  ///< of this group
   Judgement judgement_;
 };
 
@@ -130,7 +170,7 @@ class Judge {
 
 Judgement judge(const EventStore& store, std::span<const IngestBatch> group,
                 const JudgeRules& rules) {
-  Judge judge(store, rules);
+  Judge judge(store, rules, events_in(group));
   for (const IngestBatch& batch : group) judge.add(batch);
   return judge.take();
 }
