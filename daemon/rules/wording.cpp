@@ -82,15 +82,17 @@ constexpr Wording kWordings[] = {
      "select and the sources of events."},
     // Faults.
     {"KpiwatchFaultNearLimit", "{name}：故障未恢复，离上限 {max} 还有 {duration}",
-     "最久的一起故障已持续超过 {open_for}，再过 {duration} 就超过上限 {max}，目标即告失守。",
+     "最久的一起故障已持续超过 {open_for}，再过 {duration} 就超过上限 "
+     "{max}，目标即告失守。是哪一起：kpiwatch evaluate。",
      "{name}: a fault is open, {duration} left of {max}",
      "The longest open fault has lasted more than {open_for}; in {duration} it passes the limit of "
-     "{max} and the target is lost."},
+     "{max} and the target is lost. Which one it is: kpiwatch evaluate."},
     {"KpiwatchFaultOverLimit", "{name}：故障已持续 {duration}，超过上限 {max}",
-     "最久的一起故障已持续 {duration}，超过每次不超过 {max} 的承诺，且仍未恢复。",
+     "最久的一起故障已持续 {duration}，超过每次不超过 {max} "
+     "的承诺，且仍未恢复。是哪一起：kpiwatch evaluate。",
      "{name}: a fault has lasted {duration}, more than {max}",
      "The longest open fault has lasted {duration}, longer than the {max} promised, and is not "
-     "over."},
+     "over. Which one it is: kpiwatch evaluate."},
     {"KpiwatchFaultsMostUsed", "{name}：{period}已有 {count} 次故障，只容许 {limit} 次",
      "{period}容许的 {limit} 次故障已用去 {count} 次。",
      "{name}: {count} of {limit} faults used in the {period_en}",

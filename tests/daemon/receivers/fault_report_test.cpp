@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "metrics/base/json.h"
 #include "metrics/events/cloud_event.h"
 
 namespace kpiwatch {
