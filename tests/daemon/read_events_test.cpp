@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-#include "daemon/storage/identity_index.h"
+#include "daemon/storage/identity.h"
 #include "tests/support/event_builders.h"
 
 namespace kpiwatch {
@@ -36,12 +36,14 @@ TEST(ReadEvents, AreTheSameAfterTheyWereMoved) {
   const std::string_view text = events.keep(kStatus + "\n" + kFault);
   events.read(text.substr(0, kStatus.size()));
   events.read(text.substr(kStatus.size() + 1));
+  const IdentityHasher hasher(make_sip_key());
+  events.identify(hasher);
   const ReadEvents moved = std::move(events);
   EXPECT_THAT(told(moved), ElementsAre("cam-1", "f-1"));
   EXPECT_EQ(moved[0].json, kStatus);
   EXPECT_EQ(moved[1].json, kFault);
   for (const ReadEvent& event : moved)
-    EXPECT_EQ(event.identity_hash, hash_of_identity(event.event.key.source, event.event.key.id));
+    EXPECT_EQ(event.identity.hash, hasher.key_of(event.event.key.source, event.event.key.id).hash);
 }
 
 TEST(ReadEvents, AnEventIsOneLineWhateverItWasSentAs) {
