@@ -7,6 +7,12 @@ foreach(page ${pages})
   execute_process(COMMAND gzip -9 --no-name ${page} COMMAND_ERROR_IS_FATAL ANY)
 endforeach()
 
+if(CPACK_GENERATOR STREQUAL DEB)
+  # Debian has the licence's text itself.
+  file(COPY ${CPACK_KPIWATCH_DEBIAN}/copyright ${CPACK_KPIWATCH_DEBIAN}/changelog DESTINATION ${usr}/share/doc/kpiwatch)
+  execute_process(COMMAND gzip -9 --no-name ${usr}/share/doc/kpiwatch/changelog COMMAND_ERROR_IS_FATAL ANY)
+endif()
+
 if(CPACK_GENERATOR STREQUAL RPM)
   # Hosts that take RPM differ too much in their libraries for one program that uses them.
   if(NOT EXISTS ${CPACK_KPIWATCH_STATIC}/bin/kpiwatch)

@@ -25,7 +25,7 @@ class Deb(unittest.TestCase):
         entries = [line.split() for line in run("dpkg-deb", "--contents", self.file).splitlines()]
         files = {entry[5].removeprefix(".") for entry in entries if not entry[0].startswith("d")}
         missing = {*installed_files(), "/usr/share/man/man1/kpiwatch.1.gz", "/usr/share/man/man5/kpiwatch.yaml.5.gz",
-                   "/usr/share/zsh/vendor-completions/_kpiwatch"} - files
+                   "/usr/share/zsh/vendor-completions/_kpiwatch", "/usr/share/doc/kpiwatch/changelog.gz"} - files
         self.assertEqual(missing, set())
         self.assertEqual({(entry[0], entry[1]) for entry in entries},
                          {("drwxr-xr-x", "root/root"), ("-rw-r--r--", "root/root"), ("-rwxr-xr-x", "root/root")})
@@ -41,7 +41,11 @@ class Deb(unittest.TestCase):
                          ["/etc/kpiwatch/kpiwatch.yaml", "/etc/kpiwatch/qingcheng-2025-budget.csv"])
 
     def test_version_is_the_programs(self):
-        self.assertEqual(f"kpiwatch {self.field('Version')}\n", run(KPIWATCH, "--version"))
+        version = self.field("Version")
+        self.assertEqual(f"kpiwatch {version}\n", run(KPIWATCH, "--version"))
+        changelog = run("bash", "-o", "pipefail", "-c",
+                        'dpkg-deb --fsys-tarfile "$0" | tar -xO ./usr/share/doc/kpiwatch/changelog.gz | zcat', self.file)
+        self.assertTrue(changelog.startswith(f"kpiwatch ({version}) "), changelog)
 
 
 class Rpm(unittest.TestCase):
