@@ -49,7 +49,7 @@ std::vector<Alert> silence_alerts(const Settings::Alerts& alerts) {
 Group watch_group(const Settings::Alerts& alerts) {
   // Known as kpiwatch by what it told in the last days, whatever the scrape job is called.
   const std::string down =
-      "(up == 0 and on (job, instance) present_over_time(kpiwatch_build_info[30d:5m]))\n"
+      "(up == 0 and on (job, instance) present_over_time(kpiwatch_build_info[30d:15m]))\n"
       "or on () absent(kpiwatch_build_info)";
   Group group{
       "kpiwatch",
