@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <limits>
 
 #include "config/fields.h"
@@ -31,6 +32,19 @@ std::optional<Settings::Listen> parse_listen(std::string_view text) {
   return Settings::Listen{*std::move(host), static_cast<std::uint16_t>(*port)};
 }
 
+/// A whole number of KiB, MiB or GiB.
+std::optional<std::uint64_t> parse_size(std::string_view text) {
+  const auto unit = text.find_first_not_of("0123456789");
+  if (unit == std::string_view::npos) return std::nullopt;
+  constexpr std::array kUnits = {"KiB", "MiB", "GiB"};
+  const auto found = std::ranges::find(kUnits, text.substr(unit));
+  const auto number = parse_digits(text.substr(0, unit));
+  if (found == kUnits.end() || !number) return std::nullopt;
+  return static_cast<std::uint64_t>(*number) << 10 * (found - kUnits.begin() + 1);
+}
+
+constexpr std::uint64_t kLeastIdentityMemory = 16 << 20;
+
 }  // namespace
 
 void read_storage(const Node& section, const std::filesystem::path& folder, Settings& settings,
@@ -38,6 +52,14 @@ void read_storage(const Node& section, const std::filesystem::path& folder, Sett
   Fields fields(section, "storage", complaints);
   if (const auto path = read_name(fields.take("path"), "path", complaints)) {
     settings.storage = folder / *path;
+  }
+  if (const Node* node = fields.take("identity_memory")) {
+    const auto size = parse_size(node->text);
+    if (size && *size >= kLeastIdentityMemory) {
+      settings.identity_memory = *size;
+    } else {
+      complain(complaints, *node, "identity_memory", "a size of at least 16MiB such as 256MiB");
+    }
   }
   fields.finish();
 }

@@ -52,6 +52,8 @@ struct Settings {
   /// A folder. A relative one in the file is relative to the file's own folder and begins with
   /// that.
   std::filesystem::path storage = "/var/lib/kpiwatch";
+  /// What the check for duplicates may take of the memory, in bytes.
+  std::uint64_t identity_memory = std::uint64_t{256} << 20;
   Listen listen;
   Millis max_future = std::chrono::minutes{5};
   Receivers receivers;

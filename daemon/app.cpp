@@ -41,7 +41,7 @@ void end_process(const std::string& message) {
 
 std::unique_ptr<EventStore> open_store(const Settings& settings) {
   spdlog::info("opening the storage {}", settings.storage.string());
-  return std::make_unique<EventStore>(settings.storage);
+  return std::make_unique<EventStore>(settings.storage, settings.identity_memory);
 }
 
 void report(State state, const std::string& line) {

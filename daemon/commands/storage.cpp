@@ -25,7 +25,7 @@ std::string url_of(const Settings::Listen& listen) {
 
 std::unique_ptr<EventStore> open_store(const Settings& settings) {
   try {
-    return std::make_unique<EventStore>(settings.storage);
+    return std::make_unique<EventStore>(settings.storage, settings.identity_memory);
   } catch (const StorageError& error) {
     if (error.kind() != StorageError::Kind::kInUse) throw;
     throw StorageError(error.kind(), fmt::format("{}; use --url {} to reach it", error.what(),

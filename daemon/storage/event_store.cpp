@@ -64,12 +64,13 @@ std::uint64_t size_of(const std::filesystem::path& file) {
 }  // namespace
 
 struct EventStore::Parts {
-  explicit Parts(const std::filesystem::path& path)
+  Parts(const std::filesystem::path& path, std::size_t identity_memory)
       : directory(prepare_storage_directory(path)),
         lock(directory),
         database(open_journal(directory)),
         blocks(database),
-        keep_conflict(database, kKeepConflict) {}
+        keep_conflict(database, kKeepConflict),
+        identities(hasher, directory, identity_memory) {}
 
   /// Runs `work`; remembers when it fails in a way that leaves the storage unknown.
   template <class Work>
@@ -99,6 +100,10 @@ struct EventStore::Parts {
     return recent_blocks.add(blocks.read(blocks.seq_of(number)));
   }
 
+  void remember(const EventKeyView& key, EventNumber number) {
+    guarded([&] { identities.make_room(); });
+    identities.add(hasher.key_of(key.source, key.id), number);
+  }
   std::optional<EventNumber> locate(const EventSearch& search, const EventRange& range);
   template <class Look>
   std::optional<EventNumber> look_outwards(const EventRange& range, Look look);
@@ -109,7 +114,7 @@ struct EventStore::Parts {
   BlockLog blocks;
   sqlite::Statement keep_conflict;
   IdentityHasher hasher{make_sip_key()};
-  IdentityIndex identities{hasher};
+  IdentityIndex identities;
   RecentBlocks recent_blocks;
   bool replayed = false;
   std::string failure;  ///< empty while all is well
@@ -200,8 +205,8 @@ std::string payload_of(std::span<const NewEvent> events) {
   return payload;
 }
 
-EventStore::EventStore(const std::filesystem::path& directory)
-    : parts_(std::make_unique<Parts>(directory)) {}
+EventStore::EventStore(const std::filesystem::path& directory, std::size_t identity_memory)
+    : parts_(std::make_unique<Parts>(directory, identity_memory)) {}
 
 EventStore::~EventStore() = default;
 
@@ -217,8 +222,7 @@ void EventStore::replay(const std::function<void(EventNumber, const EventView&)>
   for_each(1, [&](const StoredEvent& stored) {
     std::optional<Event> unusual;
     const EventView event = read_again(stored, unusual);
-    if (!parts_->replayed)
-      parts_->identities.add(hasher().key_of(event.key.source, event.key.id), stored.number);
+    if (!parts_->replayed) parts_->remember(event.key, stored.number);
     visit(stored.number, event);
     const bool tell = stored.number - told >= kProgressEvery || stored.number == last();
     if (progress && tell) progress(told = stored.number, last());
@@ -269,6 +273,7 @@ void EventStore::append(Instant received_at, std::span<const PreparedBlock> bloc
                         std::span<const ConflictingEvent> conflicts) {
   assert(parts_->replayed && "the identities are known after replay");
   parts_->guarded([&] {
+    parts_->identities.make_room();
     sqlite::Transaction transaction(parts_->database);
     const ChainEnd end = parts_->insert(received_at, blocks);
     parts_->keep(received_at, conflicts);

@@ -47,7 +47,7 @@ std::optional<EventRange> IdSeries::find(std::uint64_t number) const {
   return runs_[above - 1].range_of(number);
 }
 
-bool IdSeries::add(std::uint64_t number, EventNumber event) {
+bool IdSeries::add(std::uint64_t number, EventNumber event, bool may_begin) {
   const IdRun fresh(number, event);
   const std::size_t above = place_above(number);
   if (above > 0) {
@@ -56,7 +56,7 @@ bool IdSeries::add(std::uint64_t number, EventNumber event) {
     if (extend(above - 1, below, fresh)) return true;
   }
   if (above < runs_.size() && extend(above, fresh, runs_[above])) return true;
-  if (given_up_) return false;
+  if (given_up_ || !may_begin) return false;
   runs_.insert(runs_.begin() + static_cast<std::ptrdiff_t>(above), fresh);
   ++members_;
   if (runs_.size() >= kEnough && std::has_single_bit(runs_.size())) form_runs();

@@ -11,8 +11,8 @@ namespace kpiwatch {
 
 /// The numbers of one series (identity.h), as runs that lie one after the other. A run grows at
 /// both ends, and two become one when the gap between them is filled, so that numbers may come in
-/// any order. The stride is the distance that most numbers have from the next, once a few are known.
-/// Where they form no runs the series is given up: it takes none but those that continue
+/// any order. The stride is the distance that most numbers have from the next, once a few are
+/// known. Where they form no runs the series is given up: it takes none but those that continue
 /// what is there.
 class IdSeries {
  public:
@@ -25,8 +25,9 @@ class IdSeries {
   /// as one that the series did not take or gave away.
   std::optional<EventRange> find(std::uint64_t number) const;
 
-  /// Takes a number that it does not hold; false when that is to be kept elsewhere.
-  bool add(std::uint64_t number, EventNumber event);
+  /// Takes a number that it does not hold; false when that is to be kept elsewhere, as every one is
+  /// that does not continue a run when no more `may_begin`.
+  bool add(std::uint64_t number, EventNumber event, bool may_begin);
 
   /// More than `spare_runs` and one for every 8 numbers.
   bool is_crowded(std::size_t spare_runs) const {

@@ -13,8 +13,8 @@ namespace kpiwatch {
 struct IdentityKey {
   static constexpr std::uint64_t kNoNumber = ~std::uint64_t{0};
 
-  std::uint64_t hash = 0;             ///< of source and id
-  std::uint64_t series = 0;           ///< the hash of the series, where there is a number
+  std::uint64_t hash = 0;            ///< of source and id
+  std::uint64_t series = 0;          ///< the hash of the series, where there is a number
   std::uint64_t number = kNoNumber;  ///< below 10^18
 
   bool is_numbered() const { return number != kNoNumber; }

@@ -1,5 +1,6 @@
 #include "daemon/storage/identity_table.h"
 
+#include <bit>
 #include <cassert>
 #include <utility>
 
@@ -24,6 +25,19 @@ void IdentityTable::grow() {
   const std::vector<Slot> old = std::exchange(slots_, std::vector<Slot>(count));
   for (const Slot& slot : old)
     if (slot.taken()) insert(slot);
+}
+
+std::size_t IdentityTables::most_in(std::size_t bytes) {
+  const std::size_t slots = bytes / kTables / sizeof(IdentityTable::Slot);
+  // Before the fullest of them grow, some of which are fuller than the mean.
+  return std::bit_floor(slots) * kTables * 7 / 10;
+}
+
+void IdentityTables::append_table(std::size_t table, std::vector<KeptIdentity>& identities) const {
+  const std::uint64_t upper = first_kept_of(table);
+  tables_[table].for_each([&](std::uint32_t lower, EventNumber number) {
+    identities.push_back({upper | lower, number});
+  });
 }
 
 }  // namespace kpiwatch

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -9,9 +10,17 @@
 
 namespace kpiwatch {
 
-/// From hashes of identities to event numbers: 9 bytes a slot, at most three quarters of the slots taken. The
-/// identities themselves are not kept; whoever looks one up tells whether a candidate is it, so
-/// that two identities with one hash are told apart.
+/// An identity by as much of its hash as is kept, and the event's number.
+struct KeptIdentity {
+  std::uint64_t hash = 0;
+  EventNumber number = 0;
+
+  friend auto operator<=>(const KeptIdentity&, const KeptIdentity&) = default;
+};
+
+/// From hashes of identities to event numbers: 9 bytes a slot, at most three quarters of the slots
+/// taken. The identities themselves are not kept; whoever looks one up tells whether a candidate is
+/// it, so that two identities with one hash are told apart.
 class IdentityTable {
  public:
   /// `number` is not 0 and below 2^40. The same identity must not be added twice.
@@ -34,8 +43,17 @@ class IdentityTable {
   }
 
   std::size_t bytes() const { return slots_.capacity() * sizeof(Slot); }
+  std::size_t size() const { return size_; }
+
+  /// Calls `visit(hash, number)` for each, with the lower 32 bits of the hash.
+  template <class Visit>
+  void for_each(Visit visit) const {
+    for (const Slot& slot : slots_)
+      if (slot.taken()) visit(slot.hash, slot.number());
+  }
 
  private:
+  friend class IdentityTables;
   struct [[gnu::packed]] Slot {
     std::uint32_t hash = 0;
     std::uint32_t low = 0;
@@ -58,11 +76,20 @@ class IdentityTable {
 /// which takes none of them long.
 class IdentityTables {
  public:
+  static constexpr std::size_t kTables = 1024;
+  /// The table in the upper 10, and what a table keeps.
+  static constexpr int kKeptBits = 42;
+  static std::uint64_t kept_of(std::uint64_t hash) {
+    return hash & ((std::uint64_t{1} << kKeptBits) - 1);
+  }
+  static std::uint64_t first_kept_of(std::size_t table) { return std::uint64_t{table} << 32; }
+
   void add(std::uint64_t hash, EventNumber number) {
     IdentityTable& table = table_of(hash);
     bytes_ -= table.bytes();
     table.add(hash, number);
     bytes_ += table.bytes();
+    ++size_;
   }
   template <class IsIt>
   std::optional<EventNumber> find(std::uint64_t hash, IsIt is_it) const {
@@ -70,18 +97,22 @@ class IdentityTables {
   }
   void prefetch(std::uint64_t hash) const { table_of(hash).prefetch(hash); }
 
+  std::size_t size() const { return size_; }
   /// Memory in use.
   std::size_t bytes() const { return bytes_; }
+  /// How many fit into that memory.
+  static std::size_t most_in(std::size_t bytes);
+
+  void append_table(std::size_t table, std::vector<KeptIdentity>& identities) const;
 
  private:
-  static constexpr std::size_t kTables = 1024;
-
   // Other bits of the hash than those that a table uses.
   static std::size_t place_of(std::uint64_t hash) { return (hash >> 32) % kTables; }
   IdentityTable& table_of(std::uint64_t hash) { return tables_[place_of(hash)]; }
   const IdentityTable& table_of(std::uint64_t hash) const { return tables_[place_of(hash)]; }
 
   std::vector<IdentityTable> tables_ = std::vector<IdentityTable>(kTables);
+  std::size_t size_ = 0;
   std::size_t bytes_ = kTables * sizeof(IdentityTable);
 };
 

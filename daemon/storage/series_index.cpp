@@ -28,14 +28,14 @@ bool SeriesIndex::add(const IdentityKey& key, EventNumber event,
   if (!key.is_numbered()) return false;
   auto place = place_of(key.series);
   if (!place) {
-    if (!is_series_now(key)) return false;
+    if (bytes() >= most_bytes_ || !is_series_now(key)) return false;
     series_.emplace_back(key.series);
     places_.add(key.series, series_.size());
     place = series_.size() - 1;
   }
   IdSeries& series = series_[*place];
   run_bytes_ -= series.bytes();
-  const bool taken = series.add(key.number, event);
+  const bool taken = series.add(key.number, event, bytes() < most_bytes_);
   if (series.is_crowded(spare_runs())) shed_from(series, shed);
   run_bytes_ += series.bytes();
   return taken;

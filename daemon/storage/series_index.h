@@ -25,7 +25,9 @@ struct IndexedIdentity {
 /// with the fourth number seen of it; what was seen lately is kept in a table of one fixed size.
 class SeriesIndex {
  public:
-  explicit SeriesIndex(const IdentityHasher& hasher) : hasher_(hasher) {}
+  /// No series begins and no series gets more runs beyond `most_bytes`.
+  SeriesIndex(const IdentityHasher& hasher, std::size_t most_bytes)
+      : hasher_(hasher), most_bytes_(most_bytes) {}
 
   /// Where the event is if the series hold that number.
   std::optional<EventRange> find(const IdentityKey& key) const;
@@ -52,6 +54,7 @@ class SeriesIndex {
   void shed_from(IdSeries& series, std::vector<IndexedIdentity>& shed);
 
   const IdentityHasher hasher_;
+  const std::size_t most_bytes_;
   std::deque<IdSeries> series_;
   IdentityTables places_;  ///< in series_, from 1 on
   std::size_t run_bytes_ = 0;

@@ -1,8 +1,9 @@
-/// The duplicate check by itself: what an identity costs to look up, to add and to keep, by how many
-/// are stored and by how their ids are made. README.md tells how to read it.
+/// The duplicate check by itself: what an identity costs to look up, to add and to keep, by how
+/// many are stored and by how their ids are made. README.md tells how to read it.
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <random>
 #include <string>
 #include <string_view>
@@ -52,12 +53,14 @@ void look_up_and_add(IdentityIndex& index, const std::vector<IdentityKey>& keys,
     if (n + kAhead < keys.size()) index.prefetch(keys[n + kAhead]);
     benchmark::DoNotOptimize(index.find(keys[n], nothing));
   }
+  index.make_room();
   for (const IdentityKey& key : keys) index.add(key, number++);
 }
 
 void fresh_identities(benchmark::State& state) {
   const IdentityHasher hasher({1, 2});
-  IdentityIndex index(hasher);
+  IdentityIndex index(hasher, std::filesystem::temp_directory_path(),
+                      static_cast<std::size_t>(state.range(2)) << 20);
   const std::size_t empty = index.bytes();
   Ids ids(static_cast<Pattern>(state.range(0)));
   EventNumber next = 1;
@@ -80,8 +83,8 @@ void fresh_identities(benchmark::State& state) {
 }
 
 BENCHMARK(fresh_identities)
-    ->ArgNames({"pattern", "stored"})
-    ->ArgsProduct({{kScattered, kCounter, kCameraAndTime}, {1'000'000, 10'000'000}})
+    ->ArgNames({"pattern", "stored", "memory_mib"})
+    ->ArgsProduct({{kScattered, kCounter, kCameraAndTime}, {1'000'000, 10'000'000}, {64, 256}})
     ->Iterations(200);
 
 void keys(benchmark::State& state) {

@@ -116,9 +116,11 @@ std::string to_text(const Settings& settings, const std::string& folder) {
   std::string storage = settings.storage.string();
   if (storage.starts_with(folder)) storage.replace(0, folder.size(), "FOLDER");
   std::string text = fmt::format(
-      "site \"{}\" in {}, fiscal year from {}\nstorage {}\nlisten {} port {}\nmax_future {}\n",
+      "site \"{}\" in {}, fiscal year from {}\nstorage {}, identities in {} bytes\n"
+      "listen {} port {}\nmax_future {}\n",
       promises.site, promises.calendar.zone.name(), to_text(promises.calendar.fiscal_year_start),
-      storage, settings.listen.host, settings.listen.port, format_duration(settings.max_future));
+      storage, settings.identity_memory, settings.listen.host, settings.listen.port,
+      format_duration(settings.max_future));
   const Settings::Receivers by_default;
   text += to_text("alertmanager", settings.receivers.alertmanager, by_default.alertmanager);
   text += to_text("zabbix", settings.receivers.zabbix, by_default.zabbix);

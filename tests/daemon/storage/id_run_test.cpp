@@ -43,7 +43,9 @@ TEST(IdRun, TellsAboutWhereAnEventIs) {
 
 TEST(IdRun, EventsThatLeaveTheLineAreOfAnotherRun) {
   const auto at_one_pace = [](int n) { return EventNumber(n) * 100; };
-  const auto ten_times_faster = [](int n) { return EventNumber(n < 500 ? n : 10 * n - 4500) * 100; };
+  const auto ten_times_faster = [](int n) {
+    return EventNumber(n < 500 ? n : 10 * n - 4500) * 100;
+  };
   EXPECT_TRUE(run_of(1000, 1, at_one_pace));
   EXPECT_FALSE(run_of(1000, 1, ten_times_faster));
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "daemon/storage/identity_index.h"
+#include "tests/support/temporary_directory.h"
 
 namespace kpiwatch {
 namespace {
@@ -43,9 +44,13 @@ std::vector<std::string> arrivals() {
   return ids;
 }
 
+/// So often on the average what is in tables is put on disk, and merged with what is there.
+constexpr int kSpillEvery = 40;
+
 /// What is told of `id` by an index into which went only what it did not find, against a map.
 void finds_exactly_what_was_added(const IdentityHasher& hasher) {
-  IdentityIndex index(hasher);
+  const support::TemporaryDirectory directory;
+  IdentityIndex index(hasher, directory.path(), std::size_t{16} << 20);
   std::map<std::string, EventNumber> model;
   const auto expected_of = [&](const std::string& id) {
     const auto known = model.find(id);
@@ -65,6 +70,7 @@ void finds_exactly_what_was_added(const IdentityHasher& hasher) {
     const auto expected = expected_of(id);
     RC_ASSERT(find(id) == expected);
     if (expected) continue;
+    if (*rc::gen::inRange(0, kSpillEvery) == 0) index.spill();
     model.emplace(id, model.size() + 1);
     index.add(hasher.key_of("s", id), model.size());
   }

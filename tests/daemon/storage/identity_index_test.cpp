@@ -9,14 +9,20 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/temporary_directory.h"
+
 namespace kpiwatch {
 namespace {
 
 /// An index of ids, which stand in for the events: number n is the n-th that was added.
 class Identities {
  public:
+  explicit Identities(std::size_t memory = std::size_t{64} << 20)
+      : index_(hasher_, directory_.path(), memory) {}
+
   void add(const std::string& id) {
     ids_.push_back(id);
+    index_.make_room();
     index_.add(hasher_.key_of("s", id), ids_.size());
   }
   void add_in_order_of(std::vector<std::string> ids, const std::vector<std::size_t>& order) {
@@ -24,14 +30,13 @@ class Identities {
   }
 
   std::optional<EventNumber> find(const std::string& id) const {
-    return index_.find(hasher_.key_of("s", id), [&](const EventRange& range) {
-      return look(range.near_guess(), id);
-    });
+    return index_.find(hasher_.key_of("s", id),
+                       [&](const EventRange& range) { return look(range.near_guess(), id); });
   }
   void expect_all_found() const {
     for (std::size_t n = 0; n < ids_.size(); ++n) ASSERT_EQ(find(ids_[n]), n + 1) << ids_[n];
   }
-  std::size_t bytes() const { return index_.bytes() - IdentityIndex(hasher_).bytes(); }
+  std::size_t bytes() const { return index_.bytes() - empty_; }
 
  private:
   std::optional<EventNumber> look(const EventRange& range, const std::string& id) const {
@@ -44,7 +49,9 @@ class Identities {
   }
 
   const IdentityHasher hasher_{{1, 2}};
-  IdentityIndex index_{hasher_};
+  support::TemporaryDirectory directory_;
+  IdentityIndex index_;
+  const std::size_t empty_ = index_.bytes();
   std::vector<std::string> ids_;
 };
 
@@ -118,6 +125,20 @@ TEST(IdentityIndex, ScatteredNumbersTakeWhatATableTakes) {
   }
   identities.expect_all_found();
   EXPECT_LT(identities.bytes(), (table.bytes() - empty) * 11 / 10);
+}
+
+TEST(IdentityIndex, MemoryStaysWithinItsBoundWhateverIsStored) {
+  constexpr std::size_t kMemory = std::size_t{4} << 20;
+  Identities identities(kMemory);
+  std::mt19937_64 random(3);
+  for (int n = 0; n < 1'000'000; ++n) {
+    identities.add(fmt::format("{:016x}", random()));
+    if (n % 10'000 == 0) {
+      ASSERT_LE(identities.bytes(), kMemory) << n;
+    }
+  }
+  identities.expect_all_found();
+  EXPECT_EQ(identities.find("none"), std::nullopt);
 }
 
 TEST(IdentityIndex, RandomEndsInDigitsAreNoSeries) {

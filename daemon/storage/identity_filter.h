@@ -1,0 +1,36 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace kpiwatch {
+
+/// Tells of most hashes that they are not among those added, and never of one that is: a Bloom
+/// filter whose bits for one hash lie in one line of the processor's cache (Putze, Sanders and
+/// Singler 2007). With 10 bits an id, about one look-up in 70 is let through in vain.
+class IdentityFilter {
+ public:
+  /// Without bits it lets everything through.
+  explicit IdentityFilter(std::size_t bits) : lines_(bits / kLineBits) {}
+
+  void add(std::uint64_t hash);
+  bool may_hold(std::uint64_t hash) const;
+  void prefetch(std::uint64_t hash) const {
+    if (!lines_.empty()) __builtin_prefetch(&lines_[line_of(mixed(hash))]);
+  }
+
+  std::size_t bytes() const { return lines_.size() * sizeof(Line); }
+
+ private:
+  static constexpr std::size_t kLineBits = 512;
+  using Line = std::array<std::uint64_t, kLineBits / 64>;
+
+  static std::uint64_t mixed(std::uint64_t hash);
+  std::size_t line_of(std::uint64_t mixed_hash) const;
+
+  std::vector<Line> lines_;
+};
+
+}  // namespace kpiwatch
