@@ -139,6 +139,9 @@ OnlineRateTarget read_online_rate(Fields& fields, const Complaints& complaints) 
       read_choice(fields.take("unknown"), "unknown", {"excluded", "offline"}, complaints);
   if (unknown == std::size_t{1}) promise.unknown = OnlineRateTarget::Unknown::kOffline;
   promise.sampled = read_method(fields.take("method"), complaints);
+  promise.asset_metrics =
+      read_choice(fields.take("asset_metrics"), "asset_metrics", {"false", "true"}, complaints) ==
+      std::size_t{1};
   return promise;
 }
 

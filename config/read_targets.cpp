@@ -27,6 +27,7 @@ const std::vector<Belongs> kBelongs{
     {"objective", {kOnlineRate, kBudgetExecution}},
     {"unknown", {kOnlineRate}},
     {"method", {kOnlineRate}},
+    {"asset_metrics", {kOnlineRate}},
     {"offline_of", {kFaults}},
     {"limit", {kFaults}},
     {"max_duration", {kFaults}},

@@ -74,7 +74,7 @@ struct Engine::Parts {
   std::atomic<EventNumber> last_event = 0;
 
   FairSharedMutex ledger_mutex;
-  std::unique_ptr<Ledger> ledger;
+  std::shared_ptr<Ledger> ledger;  ///< shared with who reads it in slices
 
   std::mutex callback_mutex;
   std::function<void()> on_applied;
@@ -259,6 +259,16 @@ Instant Engine::next_change(Instant after) const {
   return parts_->ledger->next_change(after);
 }
 
+void Engine::read_in_slices(const std::function<bool(const Ledger&)>& slice) const {
+  const auto reading = [this] { return std::shared_lock(parts_->ledger_mutex); };
+  const std::shared_ptr<const Ledger> ledger = (reading(), parts_->ledger);
+  bool more = true;
+  while (more) {
+    const auto lock = reading();
+    more = slice(*ledger);
+  }
+}
+
 void Engine::on_applied(std::function<void()> callback) {
   const std::lock_guard lock(parts_->callback_mutex);
   parts_->on_applied = std::move(callback);
@@ -266,7 +276,7 @@ void Engine::on_applied(std::function<void()> callback) {
 
 void Engine::reload(const Settings& settings, const Progress& progress) {
   parts_->on_writer([this, &settings, &progress] {
-    std::unique_ptr<Ledger> ledger = parts_->rebuild(settings, progress);
+    std::shared_ptr<Ledger> ledger = parts_->rebuild(settings, progress);
     {
       const std::unique_lock lock(parts_->ledger_mutex);
       std::swap(parts_->ledger, ledger);

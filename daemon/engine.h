@@ -14,6 +14,7 @@
 
 namespace kpiwatch {
 
+class Ledger;
 class SelfMetrics;
 
 /// The one writer (check, store, apply, then answer) and the readers' way to the board. Owns the
@@ -44,6 +45,9 @@ class Engine {
   /// Never wait for a commit, only while a slice of a group is being applied.
   Board board_at(Instant at) const;
   Instant next_change(Instant after) const;
+  /// Calls `slice` again and again until it returns false, always with the ledger of the beginning;
+  /// events are applied in between, and to it unless a reload has replaced it.
+  void read_in_slices(const std::function<bool(const Ledger&)>& slice) const;
 
   /// Called, from the writer thread, after the ledger has changed and those who sent the events
   /// have their answers. Replaces an earlier one; when this returns, the earlier one is not

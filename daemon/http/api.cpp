@@ -3,6 +3,7 @@
 
 #include "daemon/http/admin_api.h"
 #include "daemon/http/events_api.h"
+#include "daemon/http/history_api.h"
 #include "daemon/http/ingest_api.h"
 #include "daemon/http/metrics_api.h"
 #include "daemon/http/receivers_api.h"
@@ -22,6 +23,7 @@ Handler make_api(const Services& services) {
   add_receivers_api(*router, services);
   add_events_api(*router, services);
   add_targets_api(*router, services);
+  add_history_api(*router, services);
   add_metrics_api(*router, services);
   add_admin_api(*router, services);
   add_start_page(*router, services);

@@ -7,7 +7,8 @@
 
 #include "daemon/http/message.h"
 
-/// Content codings (RFC 9110, 8.4): gzip, with zlib.
+/// Content codings (RFC 9110, 8.4): gzip, undone with zlib, which reads it
+/// piece by piece, and done with libdeflate, which is faster.
 namespace kpiwatch::http {
 
 /// Undoes the request's Content-Encoding. Returns the answer to refuse with when it is not one that

@@ -5,6 +5,7 @@
 
 #include "daemon/http/router.h"
 #include "daemon/http/services.h"
+#include "metrics/report/asset_series.h"
 #include "metrics/report/prometheus.h"
 
 namespace kpiwatch::http {
@@ -20,7 +21,11 @@ std::string page(const Services& services, Prepared& prepared) {
   constexpr std::size_t kGrowth = 1024;
   Exposition exposition;
   exposition.reserve(prepared.bytes + kGrowth);
-  prepared.board.write(services.engine.board_at(services.clock.now()), exposition);
+  const Instant now = services.clock.now();
+  prepared.board.write(services.engine.board_at(now), exposition);
+  AssetSeries assets(now);
+  services.engine.read_in_slices(
+      [&](const Ledger& ledger) { return assets.write_slice(ledger, exposition); });
   services.metrics.write(exposition);
   std::string text = exposition.take();
   prepared.bytes = text.size();

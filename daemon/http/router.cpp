@@ -19,8 +19,12 @@ std::optional<std::string> fit(std::string_view pattern, std::string_view path) 
   if (brace == std::string_view::npos) {
     return path == pattern ? std::optional<std::string>("") : std::nullopt;
   }
-  if (path.substr(0, brace) != pattern.substr(0, brace)) return std::nullopt;
-  const std::string_view value = path.substr(brace);
+  const std::string_view before = pattern.substr(0, brace);
+  const std::string_view behind = pattern.substr(pattern.find('}') + 1);
+  if (path.size() < before.size() + behind.size()) return std::nullopt;
+  if (!path.starts_with(before) || !path.ends_with(behind)) return std::nullopt;
+  const std::string_view value =
+      path.substr(before.size(), path.size() - before.size() - behind.size());
   if (value.empty() || value.find('/') != std::string_view::npos) return std::nullopt;
   return std::string(value);
 }

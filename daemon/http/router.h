@@ -22,7 +22,7 @@ class Router {
 
   explicit Router(Observer observer) : observer_(std::move(observer)) {}
 
-  /// `pattern`: an exact path, or one whose last segment is a parameter: "/targets/{id}".
+  /// `pattern`: an exact path, or one of whose segments is a parameter: "/targets/{id}".
   void add(std::string method, std::string pattern, Handler handler);
 
   /// Answers 503 when the handler throws.

@@ -23,7 +23,7 @@ Response to_response(std::string json) { return {200, "application/json", std::m
 Response no_such_target(const Board& board, std::string_view id) {
   std::vector<std::string_view> ids;
   for (const TargetStanding& target : board.targets) ids.push_back(target.id);
-  return problem(404, "there is no target " + in_quotes(id) + suggestion(id, ids));
+  return problem(http::no_such_target(id, ids));
 }
 
 Response one_target(const Board& board, std::string_view id) {
@@ -81,6 +81,10 @@ Handler showing(const Services& services, Result<void> (*check)(const Request&),
 }
 
 }  // namespace
+
+Error no_such_target(std::string_view id, const std::vector<std::string_view>& ids) {
+  return {Error::Kind::kNotFound, "there is no target " + in_quotes(id) + suggestion(id, ids)};
+}
 
 void add_targets_api(Router& router, const Services& services) {
   router.add("GET", "/api/v1/targets", showing(services, check_all_targets, all_targets));

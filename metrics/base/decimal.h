@@ -55,7 +55,12 @@ struct FenSum {
     count += other.count;
     return *this;
   }
+  FenSum& operator-=(FenSum other) {
+    count -= other.count;
+    return *this;
+  }
   friend FenSum operator+(FenSum a, FenSum b) { return a += b; }
+  friend FenSum operator-(FenSum a, FenSum b) { return a -= b; }
   auto operator<=>(const FenSum&) const = default;
 };
 

@@ -45,6 +45,19 @@ class Exposition {
     end_ = static_cast<std::size_t>(out - text_.data());
   }
 
+  /// A line of these parts.
+  void line(std::initializer_list<std::string_view> parts) {
+    std::size_t bytes = 1;
+    for (const std::string_view part : parts) bytes += part.size();
+    char* out = room(bytes);
+    for (const std::string_view part : parts) {
+      std::memcpy(out, part.data(), part.size());
+      out += part.size();
+    }
+    *out = '\n';
+    end_ += bytes;
+  }
+
   /// Makes room for a text of that size at once.
   void reserve(std::size_t bytes) { room(bytes); }
   std::string take();

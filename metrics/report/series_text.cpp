@@ -1,5 +1,7 @@
 #include "metrics/report/series_text.h"
 
+#include <algorithm>
+
 namespace kpiwatch {
 namespace {
 
@@ -27,6 +29,10 @@ void append_family_head(std::string& out, std::string_view name, std::string_vie
 
 void append_label_value(std::string& out, std::string_view value) {
   append_escaped(out, value, Quotes::kEscaped);
+}
+
+bool needs_escape(std::string_view value) {
+  return std::ranges::any_of(value, [](char c) { return c == '\n' || c == '\\' || c == '"'; });
 }
 
 SeriesText& SeriesText::label(std::string_view name, std::string_view value) {

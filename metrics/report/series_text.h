@@ -14,6 +14,8 @@ void append_family_head(std::string& out, std::string_view name, std::string_vie
                         std::string_view help);
 
 void append_label_value(std::string& out, std::string_view value);  ///< escaped
+/// Whether a label's value is not written as it is.
+bool needs_escape(std::string_view value);
 
 /// Appends a sample up to its value: `name{label="value"} `.
 class SeriesText {

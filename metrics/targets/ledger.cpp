@@ -62,6 +62,20 @@ struct Ledger::Parts {
     return year ? *year : promises.calendar.fiscal_year_of(time);
   }
   FaultsIndex::Facts facts() const { return {assets, faults, maintenance}; }
+  const OnlineRateIndex& online_rate(std::size_t target) const {
+    return online_rates[earlier_of_kind<OnlineRateTarget>(target)];
+  }
+  const FaultsIndex& fault_index(std::size_t target) const {
+    return fault_indexes[earlier_of_kind<FaultsTarget>(target)];
+  }
+  /// How many targets before that one are of the kind.
+  template <class Promise>
+  std::size_t earlier_of_kind(std::size_t target) const {
+    const auto begin = promises.targets.begin();
+    return static_cast<std::size_t>(std::count_if(
+        begin, begin + static_cast<std::ptrdiff_t>(target),
+        [](const Target& other) { return std::holds_alternative<Promise>(other.promise); }));
+  }
 
   /// Runs `change` between taking the assets' segments within `reach` out of the online rates and
   /// putting the new ones in.
@@ -274,6 +288,37 @@ Instant Ledger::next_change(Instant after) const {
     next = std::min(next, index.next_change(after));
   }
   return next;
+}
+
+TargetHistory Ledger::history(std::size_t target, std::vector<Interval> intervals,
+                              const GroupChoice& groups) const {
+  const Target& told = parts_->promises.targets[target];
+  TargetHistory history{
+      parts_->promises.calendar.zone, told.id, told.name, std::move(intervals), {}};
+  if (const auto* online = std::get_if<OnlineRateTarget>(&told.promise)) {
+    history.history =
+        online_rate_history(*online, parts_->online_rate(target), history.intervals, groups);
+  } else if (const auto* faulty = std::get_if<FaultsTarget>(&told.promise)) {
+    history.history =
+        faults_history(*faulty, parts_->fault_index(target), history.intervals, groups);
+  } else {
+    history.history =
+        budget_execution_history(told, std::get<BudgetExecutionTarget>(told.promise),
+                                 parts_->promises.calendar, parts_->budget, history.intervals);
+  }
+  return history;
+}
+
+std::size_t Ledger::group_count(std::size_t target) const {
+  const Target& told = parts_->promises.targets[target];
+  if (told.by.empty()) return 0;
+  return std::holds_alternative<OnlineRateTarget>(told.promise)
+             ? parts_->online_rate(target).groups().size()
+             : parts_->fault_index(target).groups().size();
+}
+
+bool Ledger::walk_assets(AssetWalk& walk, std::size_t count, const AssetWalk::Visit& visit) const {
+  return walk.go_on(parts_->assets, parts_->maintenance, count, visit);
 }
 
 const Promises& Ledger::promises() const { return parts_->promises; }

@@ -5,7 +5,9 @@
 #include <string_view>
 
 #include "metrics/events/event.h"
+#include "metrics/targets/asset_walk.h"
 #include "metrics/targets/board.h"
+#include "metrics/targets/history.h"
 #include "metrics/targets/target.h"
 
 namespace kpiwatch {
@@ -54,6 +56,16 @@ class Ledger {
   /// The first instant after `after` at which a target's state may change without an event: an open
   /// fault passing its limit, a status running out or a maintenance edge, a calendar boundary.
   Instant next_change(Instant after) const;
+
+  /// What a target, by its place among them, came to in each of the intervals, each of which begins
+  /// where the one before ends; there is at least one.
+  TargetHistory history(std::size_t target, std::vector<Interval> intervals,
+                        const GroupChoice& groups) const;
+  /// How many groups of a target were ever seen; 0 without `by`.
+  std::size_t group_count(std::size_t target) const;
+
+  /// Goes on through the assets that an online rate counts (AssetWalk::go_on).
+  bool walk_assets(AssetWalk& walk, std::size_t count, const AssetWalk::Visit& visit) const;
 
   const Promises& promises() const;
 

@@ -23,6 +23,7 @@ struct OnlineRateTarget {
   Unknown unknown = Unknown::kExcluded;
   /// Local times of day at which the status is sampled, ascending, each once; empty: time-weighted.
   std::vector<Millis> sampled;
+  bool asset_metrics = false;  ///< each asset has a series of its own among the metrics
 };
 
 /// How often and how long things may fail.

@@ -1,11 +1,21 @@
-/// What it costs to tell what is known, inside the process: a board as a page of metrics. Options: the number of
+/// What it costs to tell what is known, inside the process: a board as a page of metrics. Options:
+/// the number of
 /// --cameras and of --transitions each; Google Benchmark's own hold too.
 
 #include <benchmark/benchmark.h>
+#include <fmt/format.h>
+#include <prometheus/gauge.h>
+#include <prometheus/registry.h>
+#include <prometheus/text_serializer.h>
 
-#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
 
+#include "daemon/http/encoding.h"
 #include "daemon/self_metrics.h"
+#include "metrics/report/asset_series.h"
+#include "metrics/report/history_json.h"
 #include "metrics/report/prometheus.h"
 #include "tests/bench/arguments.h"
 #include "tests/bench/world.h"
@@ -36,6 +46,66 @@ void render_board(benchmark::State& state, World& world) {
   state.counters["bytes"] = static_cast<double>(bytes);
 }
 
+/// A page of one series for each camera, as it was at the end.
+std::string asset_page(const World& world, std::size_t bytes) {
+  Exposition out;
+  out.reserve(bytes);
+  AssetSeries series(world.end());
+  while (series.write_slice(world.ledger(), out)) continue;
+  return out.take();
+}
+
+void render_assets(benchmark::State& state, const World& world) {
+  std::size_t bytes = 0;
+  for (auto _ : state) bytes = asset_page(world, bytes).size();
+  state.counters["bytes"] = static_cast<double>(bytes);
+}
+
+void render_and_compress_assets(benchmark::State& state, const World& world) {
+  std::size_t bytes = 0;
+  http::Response response;
+  for (auto _ : state) {
+    response.body = asset_page(world, bytes);
+    bytes = response.body.size();
+    http::compress(response);
+  }
+  state.counters["bytes"] = static_cast<double>(response.body.size());
+}
+
+/// The same samples the way prometheus-cpp tells them.
+void render_assets_by_registry(benchmark::State& state, const World& world) {
+  prometheus::Registry registry;
+  auto& family =
+      prometheus::BuildGauge().Name("kpiwatch_asset_online").Help("…").Register(registry);
+  for (std::uint64_t camera = 0; camera < world.size().cameras; ++camera)
+    family
+        .Add({{"target", "online"},
+              {"asset", fmt::format("cam-{:07}", camera)},
+              {"town", fmt::format("town-{}", camera % 8)}})
+        .Set(1);
+  std::size_t bytes = 0;
+  for (auto _ : state) bytes = prometheus::TextSerializer().Serialize(registry.Collect()).size();
+  state.counters["bytes"] = static_cast<double>(bytes);
+}
+
+/// A year by day, all towns: found, or found and written.
+TargetHistory year_by_day(const World& world) {
+  const Interval year{world.begin(), world.begin() + std::chrono::days{365}};
+  const Calendar& calendar = world.ledger().promises().calendar;
+  return world.ledger().history(0, steps_of(year, Period::kDay, calendar, 400),
+                                {.any = true, .labels = {}});
+}
+
+void history(benchmark::State& state, const World& world) {
+  for (auto _ : state) benchmark::DoNotOptimize(year_by_day(world));
+}
+
+void history_in_json(benchmark::State& state, const World& world) {
+  std::size_t bytes = 0;
+  for (auto _ : state) bytes = to_json(year_by_day(world), "day").size();
+  state.counters["bytes"] = static_cast<double>(bytes);
+}
+
 void render_own(benchmark::State& state) {
   const SelfMetrics metrics;
   for (auto _ : state) {
@@ -47,8 +117,21 @@ void render_own(benchmark::State& state) {
 }
 
 void add_benchmarks(World& world) {
-  benchmark::RegisterBenchmark("render_board", [&world](auto& state) { render_board(state, world); })
-      ->Unit(benchmark::kMicrosecond);
+  benchmark::RegisterBenchmark("render_board", [&world](auto& state) {
+    render_board(state, world);
+  })->Unit(benchmark::kMicrosecond);
+  using Body = void (*)(benchmark::State&, const World&);
+  const std::pair<const char*, Body> bodies[] = {
+      {"render_assets", render_assets},
+      {"render_and_compress_assets", render_and_compress_assets},
+      {"render_assets_by_registry", render_assets_by_registry},
+      {"history", history},
+      {"history_in_json", history_in_json}};
+  for (const auto& [name, body] : bodies) {
+    benchmark::RegisterBenchmark(name, [&world, body = body](auto& state) {
+      body(state, world);
+    })->Unit(benchmark::kMillisecond);
+  }
   benchmark::RegisterBenchmark("render_own", render_own)->Unit(benchmark::kMicrosecond);
 }
 

@@ -159,12 +159,10 @@ def start(bench):
     })
 
 
-def ledger(bench):
-    """Inside the process, with Google Benchmark."""
-    short = bench.scale.cameras < 1_000
-    command = [bench.programs / "ledger_bench", "--benchmark_format=json",
-               "--few", bench.scale.few_cameras, "--many", bench.scale.cameras]
-    if short:
+def in_the_process(bench, program, *options, counters=()):
+    """Google Benchmark's figures of a program, by case."""
+    command = [bench.programs / program, "--benchmark_format=json", *options]
+    if bench.scale.cameras < 1_000:
         command += ["--transitions", "5", "--benchmark_min_time=0.001"]
     done = subprocess.run(list(map(str, command)), stdout=subprocess.PIPE, text=True, check=True)
     figures = {}
@@ -173,10 +171,21 @@ def ledger(bench):
             raise RuntimeError(f"{run['name']}: {run['error_message']}")
         name = run["name"].removesuffix("/iterations:1")
         figures[f"{name}, {run['time_unit']}"] = run["real_time"]
-        for counter in ("bytes_per_camera", "bytes_per_transition", "us_per_transition"):
+        for counter in counters:
             if counter in run:
                 figures[f"{name}, {counter}"] = run[counter]
-    bench.tell("ledger, in the process", **figures)
+    return figures
+
+
+def ledger(bench):
+    bench.tell("ledger, in the process", **in_the_process(
+        bench, "ledger_bench", "--few", bench.scale.few_cameras, "--many", bench.scale.cameras,
+        counters=("bytes_per_camera", "bytes_per_transition", "us_per_transition")))
+
+
+def exposition(bench):
+    bench.tell("exposition, in the process", **in_the_process(
+        bench, "exposition_bench", "--cameras", bench.scale.cameras, counters=("bytes",)))
 
 
 def codec(bench):
@@ -192,7 +201,8 @@ def codec(bench):
     bench.tell("codec, in the process", **figures)
 
 
-PARTS = {part.__name__: part for part in (batches, singles, scrape, start, ledger, codec)}
+PARTS = {part.__name__: part
+         for part in (batches, singles, scrape, start, ledger, exposition, codec)}
 
 
 def read_options():

@@ -47,6 +47,7 @@ Promises promises() {
   OnlineRateTarget online;
   online.select = kind({"camera"});
   online.objective = decimal("0.9");
+  online.asset_metrics = true;
   FaultsTarget faults;
   faults.select = kind({"network", "system"});
   faults.limit = kFaults;

@@ -25,7 +25,7 @@ class World {
   explicit World(Size size);
 
   const Size& size() const { return size_; }
-  Ledger& ledger() { return ledger_; }
+  const Ledger& ledger() const { return ledger_; }
   Instant begin() const;
   /// Just after the last event that was told in order.
   Instant end() const { return end_; }

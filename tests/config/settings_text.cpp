@@ -39,10 +39,10 @@ std::string to_text(const OnlineRateTarget& promise) {
   std::vector<std::string> sampled;
   for (const Millis time : promise.sampled) sampled.push_back(format_duration(time));
   return fmt::format(
-      "  select {}\n  objective {}\n  unknown {}\n  sampled [{}]\n", to_text(promise.select),
+      "  select {}\n  objective {}\n  unknown {}\n  sampled [{}]{}\n", to_text(promise.select),
       to_string(promise.objective),
       promise.unknown == OnlineRateTarget::Unknown::kOffline ? "offline" : "excluded",
-      fmt::join(sampled, ", "));
+      fmt::join(sampled, ", "), promise.asset_metrics ? " asset_metrics" : "");
 }
 
 std::string to_text(const FaultsTarget& promise) {

@@ -362,6 +362,39 @@ TEST_F(EngineTest, AReloadKeepsWhatIsKnownUnderOtherPromises) {
   EXPECT_EQ(faults().remaining, 8) << "the third begins after the instant of the board";
 }
 
+std::int64_t remaining_in(const Ledger& ledger) {
+  return std::get<FaultsStanding>(ledger.board_at(kNow).targets.at(0).standing).remaining;
+}
+
+TEST_F(EngineTest, EventsAreAppliedBetweenTheSlicesOfARead) {
+  Engine& engine = start(settings_with(10));
+  std::thread sender;
+  engine.read_in_slices([&](const Ledger& ledger) {
+    if (!sender.joinable())
+      sender = std::thread([&] { engine.submit_and_wait(read({fault(1)})).value(); });
+    return remaining_in(ledger) == 10;
+  });
+  sender.join();
+}
+
+TEST_F(EngineTest, AReadInSlicesStaysWithItsLedgerWhenAReloadComes) {
+  Engine& engine = start(settings_with(10));
+  std::thread reloader;
+  std::atomic<bool> reloaded = false;
+  engine.read_in_slices([&](const Ledger& ledger) {
+    if (!reloader.joinable()) {
+      reloader = std::thread([&] {
+        engine.reload(settings_with(5));
+        reloaded = true;
+      });
+    }
+    EXPECT_EQ(remaining_in(ledger), 10);
+    return !reloaded;
+  });
+  reloader.join();
+  EXPECT_EQ(faults().remaining, 5);
+}
+
 TEST_F(EngineTest, EachChangeOfTheLedgerIsTold) {
   Engine& engine = start();
   std::atomic<int> told = 0;

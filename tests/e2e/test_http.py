@@ -171,6 +171,26 @@ class Http(support.TestCase):
             self.curl("/api/v1/targets/outages?at=2025-07-01T00:00:00%2B08:00").json(),
             board["targets"][0])
 
+    def test_the_history_of_each_kind_of_target(self):
+        self.post(support.event("asset.registered", "c", DAY, {"kind": "camera", "labels": {"town": "a"}}))
+        self.post(support.event("asset.status", "c", DAY, {"status": "online"}))
+        self.post(support.event("fault.opened", "f", DAY, {"kind": "network"}))
+        self.post(support.event("budget.appropriated", "i", DAY, {"amount": "10"}))
+        self.post(support.event("budget.spent", "i", DAY, {"amount": "4"}))
+        query = "/history?from=2025-03-01T00:00:00Z&to=2025-03-03T00:00:00Z&groups=true"
+        video, outages, spending = (
+            self.curl(f"/api/v1/targets/{target}{query}").json()
+            for target in ("video", "outages", "spending"))
+        self.assertEqual([step["good"] for step in video["steps"]], [86400, 86400])
+        self.assertEqual([group["labels"] for group in video["groups"]], [{"town": "a"}])
+        self.assertEqual([step["count"] for step in outages["steps"]], [1, 0])
+        self.assertEqual([group["labels"] for group in outages["groups"]], [{"kind": "network"}])
+        self.assertEqual([step["executed_within_yuan"] for step in spending["steps"]], [4, 0])
+        only = self.curl(f"/api/v1/targets/video{query}&group.town=b").json()
+        self.assertEqual(only["groups"], [])
+        self.assert_problem(self.curl("/api/v1/targets/video/history"), 400, '"from"')
+        self.assert_problem(self.curl(f"/api/v1/targets/nothing{query}"), 404)
+
     def test_health_readiness_and_reload(self):
         self.assertEqual(self.curl("/-/healthy").status, 200)
         self.assertEqual(self.curl("/-/ready").status, 200)

@@ -29,6 +29,13 @@ class OneTarget {
     ledger_.settle();
     return ledger_.board_at(support::instant(time)).targets.front();
   }
+  /// All groups told.
+  TargetHistory history(std::string_view from, std::string_view to, Period step) {
+    ledger_.settle();
+    const Interval span{support::instant(from), support::instant(to)};
+    const Calendar& calendar = ledger_.promises().calendar;
+    return ledger_.history(0, steps_of(span, step, calendar, 1000), {.any = true, .labels = {}});
+  }
   std::string text_at(std::string_view time) { return support::to_exact_text(standing_at(time)); }
   State state_at(std::string_view time) { return standing_at(time).state; }
   /// The next change after `time`, as RFC 3339 in UTC.
