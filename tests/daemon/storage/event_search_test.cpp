@@ -10,7 +10,9 @@ namespace {
 class EventSearchTest : public testing::Test {
  protected:
   static EventBlock block_of(const std::vector<std::string>& lines) {
-    Block block{.first_event = 101, .events = lines.size()};
+    Block block;
+    block.first_event = 101;
+    block.events = lines.size();
     for (const std::string& line : lines) block.payload += line + "\n";
     return EventBlock(std::move(block));
   }

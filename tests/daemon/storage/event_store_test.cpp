@@ -115,11 +115,12 @@ TEST_F(EventStoreTest, ALookThroughBeginsAndEndsWhereItIsTold) {
 
 /// Events with their identities, as a request's.
 struct Batch {
-  explicit Batch(int from, int count) {
+  Batch(const EventStore& store, int from, int count) {
     for (int n = from; n < from + count; ++n) texts.push_back(line(n));
     for (const std::string& text : texts) events.push_back(parse_cloud_event(text).value());
     for (const CloudEvent& event : events)
-      fresh.push_back({store.hasher().key_of(event.event.key.source, event.event.key.id), event.json});
+      fresh.push_back(
+          {store.hasher().key_of(event.event.key.source, event.event.key.id), event.json});
   }
 
   std::vector<std::string> texts;
@@ -128,11 +129,11 @@ struct Batch {
 };
 
 TEST_F(EventStoreTest, PreparedBlocksAreStoredInTheirOrderSmallOnesTogether) {
-  const Batch large(1, 100), one(101, 1), other(102, 1), none(0, 0), unprepared(103, 64),
-      last(167, 1);
   {
     EventStore store(directory_.path());
     replay(store);
+    const Batch large(store, 1, 100), one(store, 101, 1), other(store, 102, 1), none(store, 0, 0),
+        unprepared(store, 103, 64), last(store, 167, 1);
     const std::vector<PreparedBlock> blocks = {
         {large.fresh, encode_payload(payload_of(large.fresh))},
         {one.fresh, encode_payload(payload_of(one.fresh))},
@@ -141,14 +142,14 @@ TEST_F(EventStoreTest, PreparedBlocksAreStoredInTheirOrderSmallOnesTogether) {
         {unprepared.fresh},
         {last.fresh}};
     store.append(support::kReceived, blocks);
-    EXPECT_EQ(store.find(unprepared.fresh[0].identity), 103u);
+    EXPECT_EQ(find(store, "test", "e103"), 103u);
   }
   EventStore store(directory_.path());
   std::vector<std::string> lines;
   for (int n = 1; n <= 167; ++n) lines.push_back(line(n));
   EXPECT_EQ(lines_of(store), lines);
   replay(store);
-  EXPECT_EQ(store.find(last.fresh[0].identity), 167u);
+  EXPECT_EQ(find(store, "test", "e167"), 167u);
 }
 
 TEST_F(EventStoreTest, ReplayTellsHowFarItIs) {
