@@ -194,9 +194,12 @@ void add_events(CLI::App& app, Parsed& parsed) {
   command.add_option("--subject", options.filter.subject, "only this subject")
       ->type_name("SUBJECT");
   command.add_option("--source", options.filter.source, "only this source")->type_name("SOURCE");
+  command
+      .add_option("--id", options.filter.id, "only this id; with --source and --url it is found at once")
+      ->type_name("ID");
   auto* conflicts = command.add_flag("--conflicts", options.conflicts,
                                      "the refused events that contradict an accepted one instead");
-  for (const char* filter : {"--from", "--to", "--type", "--subject", "--source"})
+  for (const char* filter : {"--from", "--to", "--type", "--subject", "--source", "--id"})
     conflicts->excludes(filter);
 }
 

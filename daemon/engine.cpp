@@ -139,7 +139,7 @@ void Engine::Parts::store_and_apply(const Judgement& judgement, Instant now) {
   std::vector<NewEvent> events;
   events.reserve(judgement.accepted.size());
   for (const ReadEvent* event : judgement.accepted)
-    events.push_back({event->identity, event->json});
+    events.push_back({event->identity, event->json, event->event.time});
   EventNumber number = store->last();
   store->append(now, events, judgement.conflicts);
   metrics.set_journal_writable(true);
@@ -287,7 +287,17 @@ void Engine::reload(const Settings& settings, const Progress& progress) {
 
 void Engine::ping(std::function<void()> done) { parts_->queue.push_task(std::move(done)); }
 
-void Engine::for_each_event(EventNumber from,
+std::optional<Engine::FoundEvent> Engine::find_event(std::string_view source,
+                                                     std::string_view id) const {
+  return parts_->on_writer([&]() -> std::optional<FoundEvent> {
+    const auto& store = parts_->store;
+    const auto number = store->find(store->hasher().identity_of(source, id));
+    if (!number) return std::nullopt;
+    return FoundEvent{*number, store->json_of(*number)};
+  });
+}
+
+void Engine::for_each_event(EventNumber from, const Interval& times,
                             const std::function<bool(const StoredEvent&)>& visit) const {
   struct Copy {
     EventNumber number;
@@ -295,10 +305,10 @@ void Engine::for_each_event(EventNumber from,
     std::string json;
   };
   while (true) {
-    const std::vector<Copy> slice = parts_->on_writer([this, from] {
+    const std::vector<Copy> slice = parts_->on_writer([this, from, &times] {
       std::vector<Copy> copies;
       IngestSize size;
-      parts_->store->for_each(from, [&](const StoredEvent& event) {
+      parts_->store->for_each(from, times, [&](const StoredEvent& event) {
         copies.push_back({event.number, event.received_at, std::string(event.json)});
         size += {.events = 1, .bytes = event.json.size()};
         return size.fits(kSlice);

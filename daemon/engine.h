@@ -62,10 +62,17 @@ class Engine {
   /// Calls `done` from the writer thread when its turn comes: a sign that the work goes on.
   void ping(std::function<void()> done);
 
+  struct FoundEvent {
+    EventNumber number = 0;
+    std::string json;
+  };
+  /// The stored event of that identity. Waits for the writer thread; throws StorageError.
+  std::optional<FoundEvent> find_event(std::string_view source, std::string_view id) const;
   /// Stored events in order until `visit`, called from the caller's thread, returns false. Waits
   /// for the writer thread, which reads a slice at a time and takes events in between. Throws
-  /// StorageError.
-  void for_each_event(EventNumber from, const std::function<bool(const StoredEvent&)>& visit) const;
+  /// StorageError. Leaves out some that are not of such times.
+  void for_each_event(EventNumber from, const Interval& times,
+                      const std::function<bool(const StoredEvent&)>& visit) const;
   /// At most `most` kept conflicts, by the event they contradict, each as to_line writes it. Waits
   /// for the writer thread; throws StorageError.
   std::vector<std::string> conflicts(std::size_t most) const;

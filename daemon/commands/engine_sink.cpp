@@ -30,7 +30,7 @@ void EngineSink::read(std::string line, ReadEvents& into) {
 
 std::optional<std::string> first_source(const Engine& engine) {
   std::optional<std::string> source;
-  engine.for_each_event(1, [&](const StoredEvent& stored) {
+  engine.for_each_event(1, {}, [&](const StoredEvent& stored) {
     if (const auto event = parse_event(stored.json)) source = event->key.source;
     return false;
   });

@@ -16,7 +16,7 @@ namespace kpiwatch {
 namespace {
 
 void print_events(const EventStore& store, const EventFilter& filter, std::ostream& out) {
-  store.for_each(1, [&](const StoredEvent& stored) {
+  store.for_each(1, filter.span, [&](const StoredEvent& stored) {
     if (filter.wants(stored.json)) out << stored.json << '\n';
     return out.good();
   });
@@ -64,6 +64,7 @@ int print_listed(const EventsOptions& options, Console& console) {
                                               {"type", filter.type},
                                               {"subject", filter.subject},
                                               {"source", filter.source},
+                                              {"id", filter.id},
                                               {"after", after}}));
     if (!answer) return fail(console, answer.error());
     after = http::find(answer->headers, "kpiwatch-next").value_or("");

@@ -25,8 +25,8 @@ struct Query {
 };
 
 Result<Query> read_query(const Request& request) {
-  const auto known =
-      check_parameters(request, {"from", "to", "type", "subject", "source", "limit", "after"});
+  const auto known = check_parameters(
+      request, {"from", "to", "type", "subject", "source", "id", "limit", "after"});
   if (!known) return known.error();
   const Interval always;
   const auto from = instant_parameter(request, "from", always.from);
@@ -40,21 +40,31 @@ Result<Query> read_query(const Request& request) {
   const auto text = [&request](std::string_view name) {
     return std::string(request.parameter(name).value_or(""));
   };
-  return Query{{{*from, *to}, text("type"), text("subject"), text("source")},
+  return Query{{{*from, *to}, text("type"), text("subject"), text("source"), text("id")},
                std::min(*limit, kMaxListed),
                *after};
 }
 
+Response list_one(const Engine& engine, const Query& query) {
+  Response response{200, "application/x-ndjson", "", {}};
+  const auto found = engine.find_event(query.filter.source, query.filter.id);
+  if (found && found->number > query.after && query.filter.wants(found->json))
+    response.body.append(found->json).append("\n");
+  return response;
+}
+
 Response list(const Engine& engine, const Query& query) {
+  if (query.filter.wants_one()) return list_one(engine, query);
   Response response{200, "application/x-ndjson", "", {}};
   std::uint64_t listed = 0;
+  std::uint64_t visited = 0;
   EventNumber last_visited = query.after;
   bool more = false;
-  engine.for_each_event(query.after + 1, [&](const StoredEvent& event) {
-    more = listed == query.limit || event.number > query.after + kMaxVisited ||
-           response.body.size() > kMaxBytes;
+  engine.for_each_event(query.after + 1, query.filter.span, [&](const StoredEvent& event) {
+    more = listed == query.limit || visited == kMaxVisited || response.body.size() > kMaxBytes;
     if (more) return false;
     last_visited = event.number;
+    ++visited;
     if (query.filter.wants(event.json)) {
       response.body.append(event.json).append("\n");
       ++listed;

@@ -8,6 +8,7 @@
 #include <system_error>
 #include <utility>
 
+#include "daemon/storage/block_directory.h"
 #include "daemon/storage/block_log.h"
 #include "daemon/storage/directory_lock.h"
 #include "daemon/storage/event_search.h"
@@ -16,6 +17,7 @@
 #include "daemon/storage/journal_file.h"
 #include "daemon/storage/recent_blocks.h"
 #include "daemon/storage/sqlite.h"
+#include "metrics/base/json_mention.h"
 #include "metrics/events/status_event.h"
 
 namespace kpiwatch {
@@ -34,23 +36,30 @@ constexpr EventNumber kProgressEvery = 4096;
 /// What is shorter shares a block with its neighbours of one commit.
 constexpr std::size_t kSmallPiece = 64;
 
-struct SmallPieces {
+/// Events on their way into a block.
+struct Piece {
   std::size_t events = 0;
-  std::string payload;
+  TimesCovered times;
 
   void add(std::span<const NewEvent> more) {
     events += more.size();
-    payload += payload_of(more);
+    for (const NewEvent& event : more) times.add(event.time);
   }
 };
 
+/// A block that counts once it is committed.
+struct InsertedBlock {
+  ChainEnd end;
+  BlockDirectory::Entry entry;
+};
+
 /// The event, in views of its line or of `unusual`.
-EventView read_again(const StoredEvent& stored, std::optional<Event>& unusual) {
-  if (const auto status = read_status_event(stored.json)) return *status;
-  auto read = parse_event(stored.json);
+EventView read_again(EventNumber number, std::string_view line, std::optional<Event>& unusual) {
+  if (const auto status = read_status_event(line)) return *status;
+  auto read = parse_event(line);
   if (!read)
     throw StorageError(StorageError::Kind::kUnusable,
-                       fmt::format("event {} of the journal cannot be read: {}", stored.number,
+                       fmt::format("event {} of the journal cannot be read: {}", number,
                                    read.error().error.message));
   return unusual.emplace(*std::move(read));
 }
@@ -92,13 +101,19 @@ struct EventStore::Parts {
     database.keep_log_at_close(true);
   }
 
-  ChainEnd insert(Instant received_at, std::span<const PreparedBlock> prepared);
+  std::vector<InsertedBlock> insert(Instant received_at, std::span<const PreparedBlock> prepared);
   void keep(Instant received_at, std::span<const ConflictingEvent> conflicts);
 
+  std::uint64_t seq_of(EventNumber number) const {
+    const auto known = block_directory.seq_of(number);
+    return known ? *known : blocks.seq_of(number);
+  }
   const EventBlock& block_with(EventNumber number) {
     if (const EventBlock* recent = recent_blocks.find(number)) return *recent;
-    return recent_blocks.add(blocks.read(blocks.seq_of(number)));
+    return recent_blocks.add(blocks.read(seq_of(number)));
   }
+  template <class Visit>
+  void each_block(EventNumber first, EventNumber last, const Interval& times, Visit visit);
 
   void remember(const EventKeyView& key, EventNumber number) {
     guarded([&] { identities.make_room(); });
@@ -116,32 +131,40 @@ struct EventStore::Parts {
   IdentityHasher hasher{make_sip_key()};
   IdentityIndex identities;
   RecentBlocks recent_blocks;
+  BlockDirectory block_directory;
   bool replayed = false;
   std::string failure;  ///< empty while all is well
 };
 
 /// Within the caller's transaction.
-ChainEnd EventStore::Parts::insert(Instant received_at, std::span<const PreparedBlock> prepared) {
-  ChainEnd end = blocks.end();
-  const auto insert_encoded = [&](std::size_t events, const EncodedPayload& payload) {
-    if (events > 0) end = blocks.insert(end, received_at, events, payload);
+std::vector<InsertedBlock> EventStore::Parts::insert(Instant received_at,
+                                                     std::span<const PreparedBlock> prepared) {
+  std::vector<InsertedBlock> inserted;
+  const auto insert_piece = [&](const Piece& piece, const EncodedPayload& payload) {
+    const ChainEnd before = inserted.empty() ? blocks.end() : inserted.back().end;
+    inserted.push_back({.end = blocks.insert(before, received_at, piece.events, payload),
+                        .entry = {before.next_event, piece.times.interval()}});
   };
-  SmallPieces small;
+  Piece small;
+  std::string small_text;
   const auto insert_small = [&] {
-    if (small.events > 0) insert_encoded(small.events, encode_payload(small.payload));
-    small = {};
+    if (small.events == 0) return;
+    insert_piece(std::exchange(small, {}), encode_payload(small_text));
+    small_text.clear();
   };
-  for (const PreparedBlock& block : prepared) {
-    if (block.events.size() < kSmallPiece) {
-      small.add(block.events);
+  for (const auto& [events, payload] : prepared) {
+    if (events.size() < kSmallPiece) {
+      small.add(events);
+      small_text += payload_of(events);
       continue;
     }
     insert_small();
-    insert_encoded(block.events.size(),
-                   block.payload ? *block.payload : encode_payload(payload_of(block.events)));
+    Piece piece;
+    piece.add(events);
+    insert_piece(piece, payload ? *payload : encode_payload(payload_of(events)));
   }
   insert_small();
-  return end;
+  return inserted;
 }
 
 void EventStore::Parts::keep(Instant received_at, std::span<const ConflictingEvent> conflicts) {
@@ -219,13 +242,19 @@ std::uint64_t EventStore::size_in_bytes() const {
 void EventStore::replay(const std::function<void(EventNumber, const EventView&)>& visit,
                         const std::function<void(EventNumber, EventNumber)>& progress) {
   EventNumber told = 0;
-  for_each(1, [&](const StoredEvent& stored) {
-    std::optional<Event> unusual;
-    const EventView event = read_again(stored, unusual);
-    if (!parts_->replayed) parts_->remember(event.key, stored.number);
-    visit(stored.number, event);
-    const bool tell = stored.number - told >= kProgressEvery || stored.number == last();
-    if (progress && tell) progress(told = stored.number, last());
+  parts_->each_block(1, last(), {}, [&](const EventBlock& block) {
+    TimesCovered times;
+    for (EventNumber number = block.block().first_event; block.holds(number); ++number) {
+      std::optional<Event> unusual;
+      const EventView event = read_again(number, block.line(number), unusual);
+      times.add(event.time);
+      if (!parts_->replayed) parts_->remember(event.key, number);
+      visit(number, event);
+      const bool tell = number - told >= kProgressEvery || number == last();
+      if (progress && tell) progress(told = number, last());
+    }
+    const Block& read = block.block();
+    parts_->block_directory.add(read.seq, {read.first_event, times.interval()}, read.next_event());
     return true;
   });
   parts_->replayed = true;
@@ -257,13 +286,17 @@ EventKey EventStore::key_of(EventNumber number) const { return key_of_line(json_
 EventKey EventStore::key_of_status(std::string_view subject, Instant time, EventNumber first,
                                    EventNumber last) const {
   EventKey greatest;
-  for_each(first, [&](const StoredEvent& stored) {
-    if (stored.number > last) return false;
-    std::optional<Event> unusual;
-    const EventView event = read_again(stored, unusual);
-    const bool says_it = std::holds_alternative<AssetStatus>(*event.fact) &&
-                         event.subject == subject && event.time == time;
-    if (says_it && greatest < event.key) greatest = EventKey(event.key);
+  parts_->each_block(first, last, {time, time + Millis{1}}, [&](const EventBlock& block) {
+    for (auto number = std::max(first, block.block().first_event);
+         number <= last && block.holds(number); ++number) {
+      const std::string_view line = block.line(number);
+      if (!may_mention(line, subject)) continue;
+      std::optional<Event> unusual;
+      const EventView event = read_again(number, line, unusual);
+      if (event.subject == subject && event.time == time &&
+          std::holds_alternative<AssetStatus>(*event.fact))
+        greatest = std::max(greatest, EventKey(event.key));
+    }
     return true;
   });
   return greatest;
@@ -275,13 +308,16 @@ void EventStore::append(Instant received_at, std::span<const PreparedBlock> bloc
   parts_->guarded([&] {
     parts_->identities.make_room();
     sqlite::Transaction transaction(parts_->database);
-    const ChainEnd end = parts_->insert(received_at, blocks);
+    const std::vector<InsertedBlock> inserted = parts_->insert(received_at, blocks);
     parts_->keep(received_at, conflicts);
     transaction.commit();
     EventNumber number = parts_->blocks.end().next_event;
     for (const PreparedBlock& block : blocks)
       for (const NewEvent& event : block.events) parts_->identities.add(event.identity, number++);
-    parts_->blocks.committed(end);
+    for (const auto& [end, entry] : inserted) {
+      parts_->blocks.committed(end);
+      parts_->block_directory.add(end.seq, entry, end.next_event);
+    }
   });
 }
 
@@ -301,25 +337,42 @@ void EventStore::checkpoint_if_due() {
   }
 }
 
-void EventStore::for_each(EventNumber from,
-                          const std::function<bool(const StoredEvent&)>& visit) const {
-  from = std::max<EventNumber>(from, 1);
-  std::uint64_t seq = parts_->guarded([&] { return parts_->blocks.seq_of(from); });
-  if (from > last()) return;
-  std::optional<ChainEnd> before;
-  if (seq == 1) before = parts_->blocks.genesis();
-  for (; seq <= parts_->blocks.end().seq; ++seq) {
-    const EventBlock block = parts_->guarded([&] {
-      Block read = parts_->blocks.read(seq);
-      if (before) BlockLog::check_link(*before, read);
+/// The blocks with events from `first` to `last` that may hold such times, until `visit` returns
+/// false.
+template <class Visit>
+void EventStore::Parts::each_block(EventNumber first, EventNumber last, const Interval& times,
+                                   Visit visit) {
+  last = std::min(last, blocks.end().next_event - 1);
+  if (first > last) return;
+  std::uint64_t seq = guarded([&] { return seq_of(first); });
+  const std::uint64_t last_seq = guarded([&] { return seq_of(last); });
+  ChainEnd before = blocks.genesis();
+  for (; seq <= last_seq; ++seq) {
+    if (!block_directory.may_hold(seq, times)) continue;
+    const EventBlock block = guarded([&] {
+      Block read = blocks.read(seq);
+      if (before.seq + 1 == seq) BlockLog::check_link(before, read);
       return EventBlock(std::move(read));
     });
     before = end_of(block.block());
-    const Instant received_at = block.block().received_at;
-    for (auto number = std::max(from, block.block().first_event); block.holds(number); ++number) {
-      if (!visit({number, received_at, block.line(number)})) return;
-    }
+    if (!visit(block)) return;
   }
+}
+
+void EventStore::for_each(EventNumber from,
+                          const std::function<bool(const StoredEvent&)>& visit) const {
+  for_each(from, {}, visit);
+}
+
+void EventStore::for_each(EventNumber from, const Interval& times,
+                          const std::function<bool(const StoredEvent&)>& visit) const {
+  from = std::max<EventNumber>(from, 1);
+  parts_->each_block(from, last(), times, [&](const EventBlock& block) {
+    const Instant received_at = block.block().received_at;
+    for (auto number = std::max(from, block.block().first_event); block.holds(number); ++number)
+      if (!visit({number, received_at, block.line(number)})) return false;
+    return true;
+  });
 }
 
 void EventStore::for_each_conflict(

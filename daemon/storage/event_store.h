@@ -26,6 +26,7 @@ struct StoredEvent {
 struct NewEvent {
   IdentityKey identity;  ///< as the store's hasher gives it
   std::string_view json;  ///< one line
+  Instant time;           ///< its own, so that it is found by it
 };
 
 /// New events that came together.
@@ -82,7 +83,7 @@ class EventStore final : public EventKeys {
   void prefetch(const IdentityKey& identity) const;
   std::string json_of(EventNumber number) const;
   EventKey key_of(EventNumber number) const override;
-  /// Reads the events of all these numbers.
+  /// Reads only blocks with events of such a time, as far as replay has seen them.
   EventKey key_of_status(std::string_view subject, Instant time, EventNumber first,
                          EventNumber last) const override;
 
@@ -101,6 +102,10 @@ class EventStore final : public EventKeys {
   /// All events from `from` on, in order, until `visit` returns false. Needs no replay; checks the
   /// blocks it reads.
   void for_each(EventNumber from, const std::function<bool(const StoredEvent&)>& visit) const;
+  /// Leaves out some that are not of such times: all blocks without any, as far as replay has seen
+  /// them.
+  void for_each(EventNumber from, const Interval& times,
+                const std::function<bool(const StoredEvent&)>& visit) const;
   /// Kept conflicts, by the event they contradict.
   void for_each_conflict(const std::function<bool(const ConflictingEvent&)>& visit) const;
 

@@ -75,7 +75,7 @@ class EngineTest : public testing::Test {
 
   std::vector<std::string> stored_subjects() const {
     std::vector<std::string> subjects;
-    engine_->for_each_event(1, [&](const StoredEvent& event) {
+    engine_->for_each_event(1, {}, [&](const StoredEvent& event) {
       subjects.push_back(parse_cloud_event(event.json).value().event.subject);
       return true;
     });
@@ -413,7 +413,7 @@ TEST_F(EngineTest, AListingMayStopAnywhereAndSeesEventsAcrossSlices) {
   engine.submit_and_wait(read(many)).value();
   EXPECT_EQ(stored_subjects().size(), 5000u);
   std::vector<EventNumber> seen;
-  engine.for_each_event(4095, [&](const StoredEvent& event) {
+  engine.for_each_event(4095, {}, [&](const StoredEvent& event) {
     seen.push_back(event.number);
     return event.number < 4098;
   });

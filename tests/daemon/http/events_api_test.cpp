@@ -42,6 +42,19 @@ TEST_F(EventsApiTest, FiltersAllHaveToFit) {
   EXPECT_EQ(get("/api/v1/events?source=nobody").body, "");
 }
 
+TEST_F(EventsApiTest, OneIsFoundByItsIdAndSource) {
+  const EventBuilder named = fault_opened("c", "2025-03-04T00:00:00Z").source("s").id("x-1");
+  post_line(named);
+  EXPECT_EQ(get("/api/v1/events?id=x-1").body, named.json() + "\n");
+  EXPECT_EQ(get("/api/v1/events?id=x-1&source=s").body, named.json() + "\n");
+  EXPECT_EQ(get("/api/v1/events?id=x-1&source=s&subject=c&after=3").body, named.json() + "\n");
+  for (const char* other : {"id=x", "id=x&source=s", "id=x-1&source=t", "id=x-1&source=s&subject=a",
+                            "id=x-1&source=s&to=2025-03-04T00:00:00Z", "id=x-1&source=s&after=4"})
+    EXPECT_EQ(get(std::string("/api/v1/events?") + other),
+              (Response{200, "application/x-ndjson", "", {}}))
+        << other;
+}
+
 TEST_F(EventsApiTest, SpanIsHalfOpen) {
   EXPECT_EQ(get("/api/v1/events?from=2025-03-02T00:00:00Z").body, lines({1, 2}));
   EXPECT_EQ(get("/api/v1/events?to=2025-03-02T00:00:00Z").body, lines({0}));

@@ -86,9 +86,8 @@ TEST_F(EventStoreTest, TheKeyOfAStatusIsTheGreatestSaidForItsInstantWithinTheNum
   replay(store);
   append(store, {said("cam", "2025-03-01T00:00:00Z", "1"), said("cam", "2025-03-01T00:00:00Z", "3"),
                  said("cam", "2025-03-01T00:00:01Z", "7")});
-  append(store,
-         {said("cam", "2025-03-01T00:00:00Z", "2"), said("dog", "2025-03-01T00:00:00Z", "8"),
-          support::retired("cam", "2025-03-01T00:00:00Z").source("s").id("9").json()});
+  append(store, {said("cam", "2025-03-01T00:00:00Z", "2"), said("dog", "2025-03-01T00:00:00Z", "8"),
+                 support::retired("cam", "2025-03-01T00:00:00Z").source("s").id("9").json()});
   const auto greatest = [&](EventNumber first, EventNumber last) {
     return store.key_of_status("cam", support::instant("2025-03-01T00:00:00Z"), first, last).id;
   };
@@ -119,8 +118,8 @@ struct Batch {
     for (int n = from; n < from + count; ++n) texts.push_back(line(n));
     for (const std::string& text : texts) events.push_back(parse_cloud_event(text).value());
     for (const CloudEvent& event : events)
-      fresh.push_back(
-          {store.hasher().key_of(event.event.key.source, event.event.key.id), event.json});
+      fresh.push_back({store.hasher().key_of(event.event.key.source, event.event.key.id),
+                       event.json, event.event.time});
   }
 
   std::vector<std::string> texts;
@@ -150,6 +149,66 @@ TEST_F(EventStoreTest, PreparedBlocksAreStoredInTheirOrderSmallOnesTogether) {
   EXPECT_EQ(lines_of(store), lines);
   replay(store);
   EXPECT_EQ(find(store, "test", "e167"), 167u);
+}
+
+std::string status_line(const std::string& subject, const std::string& time,
+                        const std::string& id) {
+  return support::status(subject, time, "online").id(id).json();
+}
+
+class StatusKeys : public EventStoreTest {
+ protected:
+  /// Before and after the process knows which block holds which times.
+  void expect_key(const std::string& id, EventNumber first, EventNumber last) {
+    const auto key = [&](const EventStore& store) {
+      return store.key_of_status("cam", support::instant("2025-03-01T02:00:00Z"), first, last).id;
+    };
+    EventStore store(directory_.path());
+    EXPECT_EQ(key(store), id) << first << " to " << last;
+    replay(store);
+    EXPECT_EQ(key(store), id) << first << " to " << last;
+  }
+};
+
+TEST_F(StatusKeys, TheGreatestAmongTheNumbersHolds) {
+  constexpr const char* kTime = "2025-03-01T02:00:00Z";
+  {
+    EventStore store(directory_.path());
+    replay(store);
+    append(store, {status_line("cam", kTime, "b"), status_line("other", kTime, "z")});
+    append(store, {status_line("cam", "2025-03-02T02:00:00Z", "y")});
+    append(store, {status_line("cam", "2025-03-01T10:00:00+08:00", "c"),
+                   status_line("cam", kTime, "a"), support::retired("cam", kTime).id("x").json()});
+    append(store, {support::status("c\\u0061m", kTime, "online").id("w").json()});
+    EXPECT_EQ(store.key_of_status("cam", support::instant(kTime), 1, 6).id, "c");
+  }
+  expect_key("c", 1, 6);
+  expect_key("b", 1, 3);
+  expect_key("a", 5, 6);
+  expect_key("", 2, 3);
+  expect_key("w", 1, 7);
+}
+
+TEST_F(EventStoreTest, BlocksOfOtherTimesAreLeftOut) {
+  const std::string early = status_line("cam", "2025-03-01T00:00:00Z", "1");
+  const std::string late = status_line("cam", "2025-03-02T00:00:00Z", "2");
+  {
+    EventStore store(directory_.path());
+    replay(store);
+    append(store, {early});
+    append(store, {late});
+    append(store, {early + " "});
+  }
+  EventStore store(directory_.path());
+  replay(store);
+  std::vector<EventNumber> seen;
+  const Interval span{support::instant("2025-03-01T00:00:00Z"),
+                      support::instant("2025-03-02T00:00:00Z")};
+  store.for_each(1, span, [&](const StoredEvent& event) {
+    seen.push_back(event.number);
+    return true;
+  });
+  EXPECT_EQ(seen, (std::vector<EventNumber>{1, 3}));
 }
 
 TEST_F(EventStoreTest, ReplayTellsHowFarItIs) {

@@ -42,7 +42,8 @@ inline void append(EventStore& store, const std::vector<std::string>& lines) {
   for (const std::string& text : lines) events.push_back(parse_cloud_event(text).value());
   std::vector<NewEvent> fresh;
   for (const CloudEvent& event : events)
-    fresh.push_back({store.hasher().key_of(event.event.key.source, event.event.key.id), event.json});
+    fresh.push_back({store.hasher().key_of(event.event.key.source, event.event.key.id), event.json,
+                     event.event.time});
   store.append(kReceived, fresh);
 }
 

@@ -1,0 +1,34 @@
+#include "daemon/storage/block_directory.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace kpiwatch {
+
+void BlockDirectory::add(std::uint64_t seq, const Entry& entry, EventNumber next_event) {
+  if (entries_.empty()) first_seq_ = seq;
+  const std::uint64_t next = first_seq_ + entries_.size();
+  assert(seq <= next && "blocks are read and written one after the other");
+  if (seq < next) return;
+  entries_.push_back(entry);
+  next_event_ = next_event;
+}
+
+std::optional<std::uint64_t> BlockDirectory::seq_of(EventNumber number) const {
+  const auto after = std::ranges::upper_bound(entries_, number, {}, &Entry::first_event);
+  if (after == entries_.begin() || number >= next_event_) return std::nullopt;
+  return first_seq_ + static_cast<std::uint64_t>(after - entries_.begin()) - 1;
+}
+
+bool BlockDirectory::may_hold(std::uint64_t seq, const Interval& times) const {
+  if (seq < first_seq_ || seq - first_seq_ >= entries_.size()) return true;
+  const Interval& held = entries_[seq - first_seq_].times;
+  return held.from < times.to && times.from < held.to;
+}
+
+void TimesCovered::add(Instant time) {
+  interval_.from = std::min(interval_.from, time);
+  interval_.to = std::max(interval_.to, time + Millis{1});
+}
+
+}  // namespace kpiwatch
