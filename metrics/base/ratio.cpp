@@ -1,8 +1,10 @@
 #include "metrics/base/ratio.h"
 
 #include <algorithm>
+#include <bit>
 #include <cassert>
 #include <cmath>
+#include <utility>
 
 namespace kpiwatch {
 namespace {
@@ -19,22 +21,51 @@ unsigned bits(const WideInt& value) {
   return value.is_zero() ? 0 : static_cast<unsigned>(msb(abs(value))) + 1;
 }
 
-bool is_roomy(const Ratio& ratio) {
-  return bits(ratio.numerator()) <= kRoomyBits && bits(ratio.denominator()) <= kRoomyBits;
+__extension__ typedef unsigned __int128 Unsigned128;
+
+Unsigned128 size_of(Int128 value) {
+  return value < 0 ? -static_cast<Unsigned128>(value) : static_cast<Unsigned128>(value);
 }
 
-Ratio reduced(const Ratio& ratio) {
-  const WideInt divisor = gcd(ratio.numerator(), ratio.denominator());
-  return {ratio.numerator() / divisor, ratio.denominator() / divisor};
+unsigned bits(Unsigned128 value) {
+  const auto high = static_cast<std::uint64_t>(value >> 64);
+  const auto low = static_cast<std::uint64_t>(value);
+  return static_cast<unsigned>(high != 0 ? 64 + std::bit_width(high) : std::bit_width(low));
 }
 
-/// The ratio with numbers small enough to go on calculating with. Reducing is slow, so it is done
-/// only when needed.
-Ratio roomy(const Ratio& ratio) { return is_roomy(ratio) ? ratio : reduced(ratio); }
+/// The numbers of a ratio of 512 bits while it is calculated with.
+struct Fraction {
+  WideInt numerator;
+  WideInt denominator;
+
+  explicit Fraction(const Ratio& ratio)
+      : numerator(ratio.numerator()), denominator(ratio.denominator()) {}
+
+  bool is_roomy() const { return bits(numerator) <= kRoomyBits && bits(denominator) <= kRoomyBits; }
+  /// Makes the numbers small enough to go on calculating with. Reducing is slow, so it is done only
+  /// when needed.
+  void make_room() {
+    if (is_roomy()) return;
+    const WideInt divisor = gcd(numerator, denominator);
+    numerator /= divisor;
+    denominator /= divisor;
+  }
+};
 
 WideInt product(const WideInt& a, const WideInt& b) {
   assert(bits(a) + bits(b) < kWideBits && "a product beyond what the evaluation forms");
   return a * b;
+}
+
+/// `quotient` with more bits than a double holds, rounded to the nearest, ties to even, times two
+/// to the `exponent`; `more` says whether something was cut off it already.
+double rounded(std::uint64_t quotient, bool more, int exponent) {
+  const int surplus = static_cast<int>(std::bit_width(quotient)) - static_cast<int>(kMantissaBits);
+  std::uint64_t mantissa = quotient >> surplus;
+  const std::uint64_t cut = quotient - (mantissa << surplus);
+  const std::uint64_t half = std::uint64_t{1} << (surplus - 1);
+  if (cut > half || (cut == half && (more || mantissa % 2 == 1))) ++mantissa;
+  return std::ldexp(static_cast<double>(mantissa), surplus + exponent);
 }
 
 /// `numerator / denominator` of positive numbers, rounded to the nearest double, ties to even.
@@ -44,76 +75,126 @@ double rounded_quotient(const DoubleWideInt& numerator, const DoubleWideInt& den
   const int shift = std::max(0, static_cast<int>(kMantissaBits) + 2 - excess);
   DoubleWideInt quotient, remainder;
   divide_qr(DoubleWideInt{numerator << shift}, denominator, quotient, remainder);
-  const int surplus = static_cast<int>(msb(quotient)) + 1 - static_cast<int>(kMantissaBits);
+  const int surplus = std::max(0, static_cast<int>(msb(quotient)) + 1 - 64);
   const DoubleWideInt kept = quotient >> surplus;
-  auto mantissa = static_cast<std::uint64_t>(kept);
-  const DoubleWideInt cut = quotient - (kept << surplus);
-  const DoubleWideInt half = DoubleWideInt{1} << (surplus - 1);
-  const bool above_half = cut > half || (cut == half && !remainder.is_zero());
-  const bool tie = cut == half && remainder.is_zero();
-  if (above_half || (tie && mantissa % 2 == 1)) ++mantissa;
-  return std::ldexp(static_cast<double>(mantissa), surplus - shift);
+  const bool more = !remainder.is_zero() || kept << surplus != quotient;
+  return rounded(static_cast<std::uint64_t>(kept), more, surplus - shift);
+}
+
+/// The same for numbers of 128 bits and a denominator of at most 64.
+double rounded_quotient(Unsigned128 numerator, Unsigned128 denominator) {
+  const int excess = static_cast<int>(bits(numerator)) - static_cast<int>(bits(denominator));
+  if (excess > 62) return rounded_quotient(DoubleWideInt{numerator}, DoubleWideInt{denominator});
+  const int shift = std::max(0, static_cast<int>(kMantissaBits) + 2 - excess);
+  numerator <<= shift;
+  const Unsigned128 quotient = numerator / denominator;
+  return rounded(static_cast<std::uint64_t>(quotient), quotient * denominator != numerator, -shift);
 }
 
 }  // namespace
 
-Ratio::Ratio(WideInt numerator, WideInt denominator)
-    : numerator_(std::move(numerator)), denominator_(std::move(denominator)) {
-  assert(!denominator_.is_zero() && "callers ask first whether there is a ratio");
+Ratio::Ratio(Int128 numerator, Int128 denominator)
+    : numerator_(numerator), denominator_(denominator) {
+  assert(denominator != 0 && "callers ask first whether there is a ratio");
   if (denominator_ < 0) {
     numerator_ = -numerator_;
     denominator_ = -denominator_;
   }
 }
 
-Ratio::Ratio(const Decimal& decimal) : Ratio(decimal.coefficient, decimal.denominator()) {}
+Ratio::Ratio(const WideInt& numerator, const WideInt& denominator) {
+  assert(!denominator.is_zero() && "callers ask first whether there is a ratio");
+  const bool negative = denominator < 0;
+  Wide wide{negative ? WideInt(-numerator) : numerator,
+            negative ? WideInt(-denominator) : denominator};
+  if (bits(wide.numerator) < 128 && bits(wide.denominator) < 128) {
+    numerator_ = static_cast<Int128>(wide.numerator);
+    denominator_ = static_cast<Int128>(wide.denominator);
+  } else {
+    wide_ = std::make_shared<const Wide>(std::move(wide));
+  }
+}
+
+Ratio::Ratio(const Decimal& decimal)
+    : Ratio(Int128{decimal.coefficient}, Int128{decimal.denominator()}) {}
 
 double Ratio::to_double() const {
-  const bool negative = numerator_ < 0;
-  const WideInt size = abs(numerator_);
-  // Both are doubles exactly, and their division is rounded as it should be.
-  if (bits(size) <= kMantissaBits && bits(denominator_) <= kMantissaBits) {
-    return static_cast<double>(static_cast<std::int64_t>(numerator_)) /
-           static_cast<double>(static_cast<std::int64_t>(denominator_));
+  if (is_zero()) return 0.0;
+  if (!wide_) {
+    const Unsigned128 size = size_of(numerator_);
+    const Unsigned128 denominator = size_of(denominator_);
+    // Both are doubles exactly, and their division is rounded as it should be.
+    if (bits(size) <= kMantissaBits && bits(denominator) <= kMantissaBits) {
+      return static_cast<double>(static_cast<std::int64_t>(numerator_)) /
+             static_cast<double>(static_cast<std::int64_t>(denominator_));
+    }
+    if (bits(denominator) <= 64) {
+      const double value = rounded_quotient(size, denominator);
+      return numerator_ < 0 ? -value : value;
+    }
   }
-  if (size.is_zero()) return 0.0;
-  const double value = rounded_quotient(DoubleWideInt{size}, DoubleWideInt{denominator_});
-  return negative ? -value : value;
+  const Fraction wide(*this);
+  const double value =
+      rounded_quotient(DoubleWideInt{abs(wide.numerator)}, DoubleWideInt{wide.denominator});
+  return wide.numerator < 0 ? -value : value;
 }
 
 Ratio operator+(const Ratio& a, const Ratio& b) {
-  if (a.denominator_ == b.denominator_ && is_roomy(a) && is_roomy(b)) {
-    return {a.numerator_ + b.numerator_, a.denominator_};
+  if (!a.wide_ && !b.wide_) {
+    Int128 left, right, sum, denominator;
+    if (a.denominator_ == b.denominator_) {
+      if (!__builtin_add_overflow(a.numerator_, b.numerator_, &sum)) return {sum, a.denominator_};
+    } else if (!__builtin_mul_overflow(a.numerator_, b.denominator_, &left) &&
+               !__builtin_mul_overflow(b.numerator_, a.denominator_, &right) &&
+               !__builtin_add_overflow(left, right, &sum) &&
+               !__builtin_mul_overflow(a.denominator_, b.denominator_, &denominator)) {
+      return {sum, denominator};
+    }
   }
-  const Ratio x = roomy(a), y = roomy(b);
-  return {product(x.numerator_, y.denominator_) + product(y.numerator_, x.denominator_),
-          product(x.denominator_, y.denominator_)};
+  Fraction x(a), y(b);
+  if (x.denominator == y.denominator && x.is_roomy() && y.is_roomy())
+    return {WideInt(x.numerator + y.numerator), x.denominator};
+  x.make_room();
+  y.make_room();
+  return {WideInt(product(x.numerator, y.denominator) + product(y.numerator, x.denominator)),
+          product(x.denominator, y.denominator)};
 }
 
-Ratio operator-(const Ratio& a, const Ratio& b) { return a + Ratio(-b.numerator_, b.denominator_); }
+Ratio operator-(const Ratio& a, const Ratio& b) { return a + b * Ratio(Int128{-1}, Int128{1}); }
 
 Ratio operator*(const Ratio& a, const Ratio& b) {
-  const Ratio x = roomy(a), y = roomy(b);
-  return {product(x.numerator_, y.numerator_), product(x.denominator_, y.denominator_)};
+  Int128 numerator, denominator;
+  if (!a.wide_ && !b.wide_ && !__builtin_mul_overflow(a.numerator_, b.numerator_, &numerator) &&
+      !__builtin_mul_overflow(a.denominator_, b.denominator_, &denominator)) {
+    return {numerator, denominator};
+  }
+  Fraction x(a), y(b);
+  x.make_room();
+  y.make_room();
+  return {product(x.numerator, y.numerator), product(x.denominator, y.denominator)};
 }
 
 Ratio operator/(const Ratio& a, const Ratio& b) {
-  assert(!b.numerator_.is_zero() && "callers ask first whether there is a quotient");
-  return a * Ratio(b.denominator_, b.numerator_);
+  assert(!b.is_zero() && "callers ask first whether there is a quotient");
+  return a * b.inverse();
+}
+
+Ratio Ratio::inverse() const {
+  return wide_ ? Ratio(wide_->denominator, wide_->numerator) : Ratio(denominator_, numerator_);
 }
 
 bool operator==(const Ratio& a, const Ratio& b) { return (a <=> b) == 0; }
 
 std::strong_ordering operator<=>(const Ratio& a, const Ratio& b) {
-  const auto compare = [](const auto& left, const auto& right) {
-    return left.compare(right) <=> 0;
-  };
-  if (is_roomy(a) && is_roomy(b)) {
-    return compare(WideInt{a.numerator_ * b.denominator_}, WideInt{b.numerator_ * a.denominator_});
+  Int128 left, right;
+  if (!a.wide_ && !b.wide_ && !__builtin_mul_overflow(a.numerator_, b.denominator_, &left) &&
+      !__builtin_mul_overflow(b.numerator_, a.denominator_, &right)) {
+    return left <=> right;
   }
-  const DoubleWideInt left = DoubleWideInt{a.numerator_} * DoubleWideInt{b.denominator_};
-  const DoubleWideInt right = DoubleWideInt{b.numerator_} * DoubleWideInt{a.denominator_};
-  return compare(left, right);
+  const Fraction x(a), y(b);
+  const DoubleWideInt x_wide = DoubleWideInt{x.numerator} * DoubleWideInt{y.denominator};
+  const DoubleWideInt y_wide = DoubleWideInt{y.numerator} * DoubleWideInt{x.denominator};
+  return x_wide.compare(y_wide) <=> 0;
 }
 
 }  // namespace kpiwatch

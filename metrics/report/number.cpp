@@ -13,7 +13,7 @@ double quotient(AssetSum numerator, std::int64_t denominator) {
   if (-kExact <= numerator && numerator <= kExact) {
     return static_cast<double>(numerator) / static_cast<double>(denominator);
   }
-  return Ratio(WideInt(numerator), denominator).to_double();
+  return Ratio(numerator, denominator).to_double();
 }
 
 double to_seconds(AssetSum millis) { return quotient(millis, 1000); }

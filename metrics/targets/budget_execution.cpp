@@ -133,8 +133,7 @@ TargetStanding budget_execution_at(const Target& target, const BudgetExecutionTa
   const Ratio elapsed((at - period.from).count(), period.length().count());
   standing.planned_ratio = planned_at(points_of(promise.plan, calendar, period, year), at);
   if (const auto& executed = standing.money.execution_ratio) {
-    if (standing.planned_ratio.numerator() != 0)
-      standing.burn_rate = *executed / standing.planned_ratio;
+    if (!standing.planned_ratio.is_zero()) standing.burn_rate = *executed / standing.planned_ratio;
     standing.forecast_ratio = *executed / elapsed;
   }
   standing.met = is_met(promise, standing);

@@ -46,7 +46,7 @@ class Evaluation {
     standing.groups = groups_of(std::move(groups));
     const FaultsWindow& period = standing.windows.front();
     standing.remaining = promise_.limit - period.count;
-    if (elapsed_.numerator() != 0) standing.forecast_count = Ratio(period.count, 1) / elapsed_;
+    if (!elapsed_.is_zero()) standing.forecast_count = Ratio(period.count, 1) / elapsed_;
     const State state = state_of(standing);
     return {target_.id, target_.name, state, {period.window, period_}, std::move(standing)};
   }
@@ -76,7 +76,7 @@ class Evaluation {
     for (FaultsWindow& window : windows) {
       window.met = window.count <= promise_.limit && window.overlong == 0;
     }
-    if (promise_.limit > 0 && elapsed_.numerator() != 0) {
+    if (promise_.limit > 0 && !elapsed_.is_zero()) {
       windows.front().burn_rate = Ratio(windows.front().count, promise_.limit) / elapsed_;
     }
   }

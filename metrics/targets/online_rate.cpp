@@ -1,5 +1,6 @@
 #include "metrics/targets/online_rate.h"
 
+#include <algorithm>
 #include <chrono>
 
 namespace kpiwatch {
@@ -42,6 +43,11 @@ class Evaluation {
     for (const Window& window : target.windows) {
       starts_.push_back(window_start(calendar, window, at));
     }
+    boundaries_ = starts_;
+    boundaries_.push_back(recent_start());
+    std::ranges::sort(boundaries_);
+    const auto repeated = std::ranges::unique(boundaries_);
+    boundaries_.erase(repeated.begin(), repeated.end());
   }
 
   TargetStanding run() {
@@ -71,15 +77,22 @@ class Evaluation {
   }
 
  private:
+  Instant recent_start() const { return at_ - std::chrono::days{3}; }
+
   Figures figures_of(GroupTable::Index group) const {
-    Figures figures(starts_.size());
     const Sums until = index_.until(group, at_);
-    for (std::size_t i = 0; i < starts_.size(); ++i) {
-      figures.windows[i] = until - index_.until(group, starts_[i]);
+    // Windows that begin at one instant share what lies before it.
+    std::vector<Sums> since(boundaries_.size());
+    for (std::size_t i = 0; i < boundaries_.size(); ++i) {
+      since[i] = until - index_.until(group, boundaries_[i]);
     }
-    if (promise_.sampled.empty()) {
-      figures.recent = until - index_.until(group, at_ - std::chrono::days{3});
-    }
+    const auto from = [&](Instant start) {
+      const auto found = std::ranges::lower_bound(boundaries_, start);
+      return since[static_cast<std::size_t>(found - boundaries_.begin())];
+    };
+    Figures figures(starts_.size());
+    std::ranges::transform(starts_, figures.windows.begin(), from);
+    figures.recent = from(recent_start());
     figures.now = index_.now(group, at_);
     return figures;
   }
@@ -122,7 +135,7 @@ class Evaluation {
     ErrorBudget budget;
     budget.allowed = (Ratio(1, 1) - objective_) * expected;
     budget.consumed = Ratio(period.counted - period.good, 1000);
-    if (budget.allowed.numerator() != 0) {
+    if (!budget.allowed.is_zero()) {
       budget.remaining_ratio = Ratio(1, 1) - budget.consumed / budget.allowed;
     }
     return budget;
@@ -153,7 +166,8 @@ class Evaluation {
   Instant at_;
   Interval period_;
   Ratio objective_;
-  std::vector<Instant> starts_;
+  std::vector<Instant> starts_;      ///< of the windows, in their order
+  std::vector<Instant> boundaries_;  ///< of the windows and the last three days, ascending
 };
 
 }  // namespace

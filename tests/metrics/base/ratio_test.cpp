@@ -51,7 +51,8 @@ WideInt random_number(std::mt19937_64& random, unsigned bits) {
 
 TEST(Ratio, IsRoundedToTheNearestDoubleForAnySizes) {
   std::mt19937_64 random(1);
-  const unsigned sizes[] = {1, 2, 52, 53, 54, 63, 64, 65, 100, 200, 300, 400, 455, 456, 500, 511};
+  const unsigned sizes[] = {1,   2,   52,  53,  54,  62,  63,  64,  65,  100, 126,
+                            127, 128, 129, 200, 300, 400, 455, 456, 500, 511};
   for (const auto numerator : sizes) {
     for (const auto denominator : sizes) {
       const auto n = random_number(random, numerator), d = random_number(random, denominator);
@@ -103,6 +104,26 @@ TEST(Ratio, CalculatesExactly) {
   EXPECT_EQ(Ratio(1, 3) - Ratio(1, 2), Ratio(-1, 6));
   EXPECT_EQ(Ratio(2, 3) * Ratio(-3, 4), Ratio(-1, 2));
   EXPECT_EQ(Ratio(2, 3) / Ratio(-4, 3), Ratio(-1, 2));
+}
+
+TEST(Ratio, CalculatesTheSameOnBothSidesOf128Bits) {
+  std::mt19937_64 random(2);
+  const unsigned sizes[] = {1, 40, 62, 63, 64, 65, 100, 126, 127, 128, 129, 150};
+  for (int i = 0; i < 5'000; ++i) {
+    const auto any = [&] { return random_number(random, sizes[random() % std::size(sizes)]); };
+    const WideInt a = any(), b = any(), c = any(), d = any();
+    const Ratio x(i % 2 == 0 ? a : WideInt(-a), b), y(i % 3 == 0 ? c : WideInt(-c), d);
+    const auto is = [](const Ratio& ratio, const Exact& numerator, const Exact& denominator) {
+      return Exact{ratio.numerator()} * denominator == numerator * Exact{ratio.denominator()};
+    };
+    const Exact xn{x.numerator()}, xd{x.denominator()}, yn{y.numerator()}, yd{y.denominator()};
+    ASSERT_TRUE(is(x + y, xn * yd + yn * xd, xd * yd));
+    ASSERT_TRUE(is(x - y, xn * yd - yn * xd, xd * yd));
+    ASSERT_TRUE(is(x * y, xn * yn, xd * yd));
+    ASSERT_TRUE(is(x / y, xn * yd, xd * yn));
+    ASSERT_EQ(x < y, Exact{xn * yd} < Exact{yn * xd});
+    ASSERT_EQ(x, Ratio(x.numerator() * 3, x.denominator() * 3));
+  }
 }
 
 TEST(Ratio, ReducesBeforeAProductWouldOverflow) {
