@@ -41,7 +41,7 @@ std::uint64_t sip_hash(const SipKey& key, std::string_view bytes) {
   // The rest, with the length's lowest byte at its end.
   std::uint64_t last = static_cast<std::uint64_t>(size) << 56;
   std::uint64_t rest = 0;
-  std::memcpy(&rest, bytes.data(), bytes.size());
+  if (!bytes.empty()) std::memcpy(&rest, bytes.data(), bytes.size());
   state.absorb(last | rest);
   state.v2 ^= 0xff;
   state.rounds(4);
