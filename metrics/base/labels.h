@@ -20,6 +20,10 @@ class Selector {
     std::vector<std::string> values;  ///< any of these; a missing attribute matches none of them
 
     bool operator==(const Condition&) const = default;
+    template <class Self, class Image>
+    static void members(Self& self, Image& image) {
+      image(self.attribute, self.values);
+    }
   };
 
   Selector() = default;
@@ -28,6 +32,10 @@ class Selector {
   bool matches(const Labels& attributes) const;
   const std::vector<Condition>& conditions() const { return conditions_; }
   bool operator==(const Selector&) const = default;
+  template <class Self, class Image>
+  static void members(Self& self, Image& image) {
+    image(self.conditions_);
+  }
 
  private:
   std::vector<Condition> conditions_;

@@ -23,6 +23,13 @@ inline std::uint64_t read_varint(const std::uint8_t*& from) {
   return value;
 }
 
+/// Whether a number that lies at `from` ends before `end`.
+inline bool is_varint(const std::uint8_t* from, const std::uint8_t* end) {
+  for (std::size_t i = 0; from != end && i < kLongestVarint; ++i)
+    if ((*from++ & 0x80U) == 0) return true;
+  return false;
+}
+
 /// The same bytes in the other order, to be read from their end.
 inline std::uint8_t* write_varint_reversed(std::uint8_t* to, std::uint64_t value) {
   std::uint8_t bytes[kLongestVarint];
@@ -36,6 +43,13 @@ inline std::uint64_t read_varint_reversed(const std::uint8_t*& end) {
   for (unsigned shift = 7; (*end & 0x80U) != 0; shift += 7)
     value |= std::uint64_t{*--end & 0x7fU} << shift;
   return value;
+}
+
+/// Whether a number that ends before `end` begins at `from` or behind it.
+inline bool is_varint_reversed(const std::uint8_t* from, const std::uint8_t* end) {
+  for (std::size_t i = 0; from != end && i < kLongestVarint; ++i)
+    if ((*--end & 0x80U) == 0) return true;
+  return false;
 }
 
 /// Numbers around zero as numbers from zero on: 0, -1, 1, -2, 2 …

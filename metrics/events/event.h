@@ -24,6 +24,10 @@ struct EventKey {
   std::string id;
 
   auto operator<=>(const EventKey&) const = default;
+  template <class Self, class Image>
+  static void members(Self& self, Image& image) {
+    image(self.sequence, self.source, self.id);
+  }
 };
 
 /// A key whose texts belong to somebody else.

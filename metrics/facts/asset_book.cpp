@@ -63,7 +63,32 @@ void AssetBook::put_status(AssetIndex asset, Instant time, EventNumber number, S
 void AssetBook::put_registration(AssetIndex asset, Instant time, EventNumber number,
                                  AttributesId attributes) {
   assets_[asset].registrations.put({time, number, attributes});
-  if (attributes == RegistrationFact::kRetired) return;
+  if (attributes != RegistrationFact::kRetired) note_attributes(asset, attributes);
+}
+
+void AssetBook::save(ByteWriter& bytes) const {
+  pool_.save(bytes);
+  ids_.save(bytes);
+  for (const AssetHistory& history : assets_) {
+    history.registrations.save(bytes);
+    history.statuses.save(bytes);
+  }
+}
+
+void AssetBook::load(ByteReader& bytes) {
+  pool_.load(bytes);
+  ids_.load(bytes);
+  for (AssetIndex asset = 0; asset < ids_.size() && bytes.ok(); ++asset) {
+    AssetHistory& history = assets_.emplace_back();
+    history.registrations.load(bytes, pool_.size());
+    history.statuses.load(bytes);
+    for (const RegistrationFact& fact : history.registrations.facts()) {
+      if (!fact.retires()) note_attributes(asset, fact.attributes);
+    }
+  }
+}
+
+void AssetBook::note_attributes(AssetIndex asset, AttributesId attributes) {
   if (attributes >= with_attributes_.size()) with_attributes_.resize(pool_.size());
   while (timeouts_.size() < pool_.size()) {
     const auto kind = value_of(pool_[static_cast<AttributesId>(timeouts_.size())], "kind");

@@ -76,6 +76,10 @@ class AssetBook {
   void put_registration(AssetIndex asset, Instant time, EventNumber number,
                         AttributesId attributes);
 
+  void save(ByteWriter& bytes) const;
+  /// Into an empty one.
+  void load(ByteReader& bytes);
+
   /// Calls `visit(AssetSegment)` for consecutive segments that make up `range`. Two neighbours may
   /// be alike.
   template <class Visit>
@@ -121,6 +125,7 @@ class AssetBook {
   };
   Hold hold_at(RegistrationFacts facts, Instant instant) const;
   std::optional<Millis> timeout_of(AttributesId attributes) const;
+  void note_attributes(AssetIndex asset, AttributesId attributes);
   void visit_maintained(AssetIndex asset, const AssetSegment& segment,
                         const std::vector<const MaintenanceWindow*>& windows,
                         const std::function<void(const AssetSegment&)>& visit) const;

@@ -1,5 +1,7 @@
 #include "metrics/facts/asset_ids.h"
 
+#include <algorithm>
+#include <bit>
 #include <limits>
 #include <stdexcept>
 
@@ -29,7 +31,7 @@ AssetIndex AssetIds::intern(std::string_view id) {
   bytes_.insert(bytes_.end(), id.begin(), id.end());
   ends_.push_back(static_cast<std::uint32_t>(bytes_.size()));
   if (8 * ends_.size() > 7 * slots_.size()) {
-    grow();
+    index(std::max(kFirstSlots, 2 * slots_.size()));
   } else {
     place(asset, hash);
   }
@@ -75,11 +77,28 @@ void AssetIds::place(AssetIndex asset, std::uint64_t hash) {
   slots_[at] = {asset, tag_of(hash)};
 }
 
-void AssetIds::grow() {
-  const std::size_t size = slots_.empty() ? kFirstSlots : 2 * slots_.size();
+void AssetIds::index(std::size_t slots) {
   slots_ = {};  // given back first: not both at once
-  slots_.resize(size);
+  slots_.resize(slots);
   for (AssetIndex asset = 0; asset < ends_.size(); ++asset) place(asset, hash_of((*this)[asset]));
+}
+
+void AssetIds::save(ByteWriter& bytes) const {
+  bytes.write(std::uint64_t{ends_.size()});
+  bytes.write_all(std::span(ends_));
+  bytes.write_all(std::span(bytes_));
+}
+
+void AssetIds::load(ByteReader& bytes) {
+  const std::size_t count = bytes.read_count(sizeof(ends_[0]));
+  const std::string_view ends = bytes.read_bytes(count * sizeof(ends_[0]));
+  ends_.resize(ends.size() / sizeof(ends_[0]));
+  if (!ends_.empty()) std::memcpy(ends_.data(), ends.data(), ends.size());
+  bytes.expect(std::ranges::is_sorted(ends_));
+  const std::string_view ids = bytes.read_bytes(ends_.empty() ? 0 : ends_.back());
+  if (!bytes.ok()) return;
+  bytes_.assign(ids.begin(), ids.end());
+  index(std::max(kFirstSlots, std::bit_ceil(ends_.size() * 8 / 7 + 1)));
 }
 
 }  // namespace kpiwatch

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "metrics/base/byte_io.h"
+
 namespace kpiwatch {
 
 using AssetIndex = std::uint32_t;
@@ -22,6 +24,10 @@ class AssetIds {
   /// Valid until another id is interned.
   std::string_view operator[](AssetIndex asset) const;
   std::size_t size() const { return ends_.size(); }
+
+  void save(ByteWriter& bytes) const;
+  /// Into an empty one.
+  void load(ByteReader& bytes);
 
   /// The same as long as the process runs.
   static std::uint64_t hash_of(std::string_view id);
@@ -42,7 +48,8 @@ class AssetIds {
   std::optional<AssetIndex> find(std::string_view id, std::uint64_t hash) const;
   std::size_t mask() const { return slots_.size() - 1; }
   void place(AssetIndex asset, std::uint64_t hash);
-  void grow();
+  /// Makes the table anew, with that many slots: a power of two.
+  void index(std::size_t slots);
 
   std::vector<char> bytes_;
   std::vector<std::uint32_t> ends_;  ///< of each id in bytes_

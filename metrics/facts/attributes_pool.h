@@ -4,6 +4,7 @@
 #include <map>
 #include <vector>
 
+#include "metrics/base/image.h"
 #include "metrics/base/labels.h"
 
 namespace kpiwatch {
@@ -30,9 +31,27 @@ class AttributesPool {
   const Labels& operator[](AttributesId id) const { return *by_id_[id]; }
   std::size_t size() const { return by_id_.size(); }
 
+  void save(ByteWriter& bytes) const;
+  /// Into an empty one.
+  void load(ByteReader& bytes);
+
  private:
   std::map<Labels, AttributesId> ids_;
   std::vector<const Labels*> by_id_;
 };
+
+inline void AttributesPool::save(ByteWriter& bytes) const {
+  bytes.write(std::uint64_t{by_id_.size()});
+  for (const Labels* attributes : by_id_) ImageWriter{bytes}(*attributes);
+}
+
+inline void AttributesPool::load(ByteReader& bytes) {
+  const std::size_t count = bytes.read_count(1);
+  for (std::size_t id = 0; id < count && bytes.ok(); ++id) {
+    Labels attributes;
+    ImageReader{bytes}(attributes);
+    bytes.expect(intern(attributes) == id);
+  }
+}
 
 }  // namespace kpiwatch

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "metrics/base/image.h"
 #include "metrics/events/event.h"
 
 namespace kpiwatch {
@@ -18,6 +19,11 @@ struct Appropriation {
   Fen amount;
   std::string project;
   std::string name = {};
+
+  template <class Self, class Image>
+  static void members(Self& self, Image& image) {
+    image(self.revision, self.time, self.key, self.amount, self.project, self.name);
+  }
 };
 
 /// What is known of one item in one fiscal year.
@@ -37,6 +43,11 @@ class ItemYear {
   void move(Instant time, BudgetMoved::What what, Fen amount);
   Standing before(Instant at) const;
 
+  template <class Self, class Image>
+  static void members(Self& self, Image& image) {
+    image(self.appropriations_, self.adjusted_, self.executed_);
+  }
+
  private:
   /// Amounts in order of time, with the sum of all up to each, so that any instant is a binary
   /// search.
@@ -47,6 +58,11 @@ class ItemYear {
     void add(Instant time, Fen amount);
     FenSum before(Instant at) const;
     bool any_before(Instant at) const { return !times.empty() && times.front() < at; }
+    template <class Self, class Image>
+    static void members(Self& self, Image& image) {
+      image(self.times, self.until);
+      image.expect(self.times.size() == self.until.size());
+    }
   };
 
   std::vector<Appropriation> appropriations_;

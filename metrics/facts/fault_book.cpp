@@ -5,7 +5,8 @@
 
 namespace kpiwatch {
 
-std::optional<ReportedFault> FaultBook::open(const EventView& event, std::optional<AssetIndex> asset,
+std::optional<ReportedFault> FaultBook::open(const EventView& event,
+                                             std::optional<AssetIndex> asset,
                                              AttributesId attributes) {
   const auto& fact = std::get<FaultOpened>(*event.fact);
   auto& [id, record] = *records_.try_emplace(std::string(event.subject)).first;
@@ -56,6 +57,18 @@ std::vector<ReportedFault> FaultBook::of_asset(AssetIndex asset) const {
     if (auto fault = find(id)) faults.push_back(*std::move(fault));
   }
   return faults;
+}
+
+void FaultBook::save(ByteWriter& bytes) const { ImageWriter{bytes}(records_); }
+
+void FaultBook::load(ByteReader& bytes, std::size_t most_assets, std::size_t most_attributes) {
+  ImageReader{bytes}(records_);
+  for (const auto& [id, record] : records_) {
+    if (!record.opened) continue;
+    bytes.expect(record.opened->asset.value_or(0) < std::max<std::size_t>(most_assets, 1) &&
+                 record.opened->attributes < most_attributes);
+    name_asset(id, std::nullopt, record.opened->asset);
+  }
 }
 
 std::optional<ReportedFault> FaultBook::stand(const std::string& id, const Record& record) {

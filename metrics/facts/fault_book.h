@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "metrics/base/image.h"
 #include "metrics/events/event.h"
 #include "metrics/facts/asset_book.h"
 
@@ -37,6 +38,17 @@ class FaultBook {
   std::vector<ReportedFault> of_asset(AssetIndex asset) const;
   /// Whether any fault, voided ones too, names the asset.
   bool names(AssetIndex asset) const { return by_asset_.contains(asset); }
+  /// Calls `visit(fault)` for each fault that stands.
+  template <class Visit>
+  void for_each(Visit visit) const {
+    for (const auto& [id, record] : records_) {
+      if (const auto fault = stand(id, record)) visit(*fault);
+    }
+  }
+
+  void save(ByteWriter& bytes) const;
+  /// Into an empty one; assets and attributes are below these.
+  void load(ByteReader& bytes, std::size_t most_assets, std::size_t most_attributes);
 
  private:
   struct Opened {
@@ -45,16 +57,31 @@ class FaultBook {
     EventKey key;
     std::optional<AssetIndex> asset;
     AttributesId attributes = 0;
+
+    template <class Self, class Image>
+    static void members(Self& self, Image& image) {
+      image(self.revision, self.time, self.key, self.asset, self.attributes);
+    }
   };
   struct Closed {
     std::int64_t revision = 0;
     Instant time;
     EventKey key;
+
+    template <class Self, class Image>
+    static void members(Self& self, Image& image) {
+      image(self.revision, self.time, self.key);
+    }
   };
   struct Record {
     std::optional<Opened> opened;
     std::optional<Closed> closed;
     bool voided = false;
+
+    template <class Self, class Image>
+    static void members(Self& self, Image& image) {
+      image(self.opened, self.closed, self.voided);
+    }
   };
 
   static std::optional<ReportedFault> stand(const std::string& id, const Record& record);

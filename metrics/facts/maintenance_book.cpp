@@ -42,6 +42,21 @@ MaintenanceBook::Change MaintenanceBook::cancel(const EventView& event) {
 void MaintenanceBook::commit(const Change& change) {
   if (change.before) remove(*change.before);
   if (change.after) insert(*change.after);
+  find_latest_ends();
+}
+
+void MaintenanceBook::save(ByteWriter& bytes) const { ImageWriter{bytes}(records_); }
+
+void MaintenanceBook::load(ByteReader& bytes) {
+  ImageReader{bytes}(records_);
+  for (const auto& [name, record] : records_) {
+    if (record.winner && !record.cancelled) held_.push_back(record.winner->window);
+  }
+  std::ranges::sort(held_, {}, [](const MaintenanceWindow& held) { return held.interval.from; });
+  find_latest_ends();
+}
+
+void MaintenanceBook::find_latest_ends() {
   latest_end_.resize(held_.size());
   Instant latest = kBeginning;
   for (std::size_t i = 0; i < held_.size(); ++i) {

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "metrics/base/image.h"
 #include "metrics/events/event.h"
 
 namespace kpiwatch {
@@ -18,6 +19,11 @@ struct MaintenanceWindow {
 
   bool names(std::string_view asset) const;
   bool selects(const Labels& attributes) const { return select && select->matches(attributes); }
+
+  template <class Self, class Image>
+  static void members(Self& self, Image& image) {
+    image(self.interval, self.select, self.assets);
+  }
 };
 
 /// All that was planned and cancelled. Each window is what its winning declaration says, whenever
@@ -45,21 +51,36 @@ class MaintenanceBook {
     }
   }
 
+  void save(ByteWriter& bytes) const;
+  /// Into an empty one.
+  void load(ByteReader& bytes);
+
  private:
   struct Declared {
     std::int64_t revision = 0;
     Instant time;
     EventKey key;
     MaintenanceWindow window;
+
+    template <class Self, class Image>
+    static void members(Self& self, Image& image) {
+      image(self.revision, self.time, self.key, self.window);
+    }
   };
   struct Record {
     std::optional<Declared> winner;
     bool cancelled = false;
+
+    template <class Self, class Image>
+    static void members(Self& self, Image& image) {
+      image(self.winner, self.cancelled);
+    }
   };
 
   std::size_t first_from(Instant instant) const;
   void remove(const MaintenanceWindow& window);
   void insert(const MaintenanceWindow& window);
+  void find_latest_ends();
 
   std::map<std::string, Record, std::less<>> records_;
   std::vector<MaintenanceWindow> held_;  ///< by start

@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "metrics/base/byte_io.h"
 #include "metrics/events/event.h"
 #include "metrics/facts/attributes_pool.h"
 
@@ -30,6 +31,10 @@ class RegistrationList {
   }
   /// Puts a fact in its place, or in that of the one for the same instant.
   void put(const RegistrationFact& fact);
+
+  void save(ByteWriter& bytes) const;
+  /// Into an empty one; attributes are below `most_attributes`.
+  void load(ByteReader& bytes, std::size_t most_attributes);
 
  private:
   RegistrationFact only_{.time = kForever};              ///< at kForever when there is none

@@ -68,13 +68,16 @@ StatusRun StatusChunk::top() const {
   return read_top(end);
 }
 
-void StatusChunk::push(const StatusRun& run) {
+bool StatusChunk::push(const StatusRun& run) {
   std::uint8_t bytes[kLongestRun];
   std::uint8_t* end = bytes;
   if (filled_) end = write_end(end, latest_end(), run);
   end = write_rest(end, run);
-  replace(size_, size_, {bytes, end});
+  const std::span<const std::uint8_t> added(bytes, end);
+  if (filled_ && size_ + added.size() > kMostBytes) return false;
+  replace(size_, size_, added);
   set_latest(run);
+  return true;
 }
 
 void StatusChunk::replace_top(const StatusRun& run) {
@@ -130,6 +133,52 @@ StatusChunk StatusChunk::split() {
   return earlier;
 }
 
+void StatusChunk::save(ByteWriter& bytes) const {
+  bytes.write(last_);
+  bytes.write(std::uint64_t{number_});
+  bytes.write(static_cast<std::uint8_t>(status_));
+  bytes.write(static_cast<std::uint8_t>(plain_));
+  bytes.write(static_cast<std::uint16_t>(size_));
+  bytes.write_all(std::span(bytes_.data(), size_));
+}
+
+Instant StatusChunk::load(ByteReader& bytes) {
+  End end;
+  end.last = bytes.read<Instant>();
+  end.number = bytes.read<EventNumber>();
+  end.status = static_cast<Status>(bytes.read<std::uint8_t>());
+  end.plain = bytes.read<std::uint8_t>() == 1;
+  const std::string_view data = bytes.read_bytes(bytes.read<std::uint16_t>());
+  replace(0, 0, std::span(reinterpret_cast<const std::uint8_t*>(data.data()), data.size()));
+  const End latest = end;
+  const std::uint8_t* at = bytes_.data() + size_;
+  const auto pop = [&]() -> std::uint64_t {
+    bytes.expect(is_varint_reversed(bytes_.data(), at));
+    return bytes.ok() ? read_varint_reversed(at) : 0;
+  };
+  while (true) {
+    const StatusRun run = make_run(end, pop);
+    bytes.expect(is_sound(end, run));
+    if (!bytes.ok()) return {};
+    if (at == bytes_.data()) {
+      set_latest(latest);
+      return run.first;
+    }
+    end = make_end(run, pop);
+    bytes.expect(end.last < run.first);
+  }
+}
+
+/// Whether there can be such a run. Arithmetic on its members is safe then.
+bool StatusChunk::is_sound(const End& end, const StatusRun& run) {
+  const Int128 length = static_cast<Int128>(run.count - 1) * run.step.count();
+  return end.status <= Status::kOffline && end.number < kMostNumbers && end.last < kForever &&
+         run.numbers.first <= end.number && run.count >= 1 && run.count <= kMostBeats &&
+         (run.count > 1 ? run.step > Millis{0} : run.step == Millis{0}) && run.first > kBeginning &&
+         length <= to_millis(kForever) - to_millis(kBeginning) &&
+         to_millis(end.last) - to_millis(run.first) == length;
+}
+
 StatusChunk::End StatusChunk::end_of(const StatusRun& run) {
   return {run.last(), run.numbers.last, run.status, run.is_plain()};
 }
@@ -142,28 +191,42 @@ std::uint8_t* StatusChunk::write_end(std::uint8_t* to, const End& end, const Sta
   return write_varint_reversed(to, gap << 3 | status << 1 | (end.plain ? 0U : 1U));
 }
 
-StatusChunk::End StatusChunk::read_end(const StatusRun& above, const std::uint8_t*& at) {
-  const std::uint64_t head = read_varint_reversed(at);
-  const std::int64_t difference = from_zigzag(read_varint_reversed(at));
+template <class Pop>
+StatusChunk::End StatusChunk::make_end(const StatusRun& above, Pop pop) {
+  const std::uint64_t head = pop();
+  const std::int64_t difference = from_zigzag(pop());
   return {above.first - Millis{static_cast<std::int64_t>(head >> 3)},
           above.numbers.first - static_cast<EventNumber>(difference),
           static_cast<Status>(head >> 1 & 3U), (head & 1) == 0};
 }
 
-StatusRun StatusChunk::read_run(const End& end, const std::uint8_t*& at) {
+template <class Pop>
+StatusRun StatusChunk::make_run(const End& end, Pop pop) {
   StatusRun run;
   run.first = end.last;
   run.status = end.status;
   run.numbers = {end.number, end.number};
   if (end.plain) return run;
-  const std::uint64_t count = read_varint_reversed(at);
+  const std::uint64_t count = pop();
   run.count = static_cast<std::uint32_t>(count >> 2);
   run.first_known = (count & 2) != 0;
   run.last_known = (count & 1) != 0;
-  run.step = Millis{static_cast<std::int64_t>(read_varint_reversed(at))};
-  run.numbers.first -= read_varint_reversed(at);
-  run.first -= (run.count - 1) * run.step;
+  const std::uint64_t step = pop();
+  run.step = Millis{static_cast<std::int64_t>(step)};
+  run.numbers.first -= pop();
+  // Without a sign: what is read from a foreign image may be anything.
+  const std::uint64_t length = (run.count - 1) * step;
+  run.first = from_millis(
+      static_cast<std::int64_t>(static_cast<std::uint64_t>(to_millis(end.last)) - length));
   return run;
+}
+
+StatusChunk::End StatusChunk::read_end(const StatusRun& above, const std::uint8_t*& at) {
+  return make_end(above, [&at] { return read_varint_reversed(at); });
+}
+
+StatusRun StatusChunk::read_run(const End& end, const std::uint8_t*& at) {
+  return make_run(end, [&at] { return read_varint_reversed(at); });
 }
 
 void StatusChunk::set_latest(const End& end) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 
+#include "metrics/base/byte_io.h"
 #include "metrics/base/packed_bytes.h"
 #include "metrics/base/varint.h"
 #include "metrics/facts/status_run.h"
@@ -22,18 +23,16 @@ namespace kpiwatch {
 /// each a varint with its bytes in reversed order.
 class StatusChunk {
  public:
-  static constexpr std::size_t kMostBytes = 256;
+  static constexpr std::size_t kMostBytes = 504;  ///< with malloc's own, 512
 
   bool empty() const { return !filled_; }
   Instant last() const { return last_; }
-  /// Whether any run fits in.
-  bool has_room() const { return size_ + kLongestRun <= kMostBytes; }
   std::size_t size() const { return size_; }
 
   /// The latest run; there has to be one.
   StatusRun top() const;
-  /// A run after all others.
-  void push(const StatusRun& run);
+  /// Adds a run after all others, unless the chunk is full; the first one always fits.
+  bool push(const StatusRun& run);
   /// Puts another run in the place of the latest.
   void replace_top(const StatusRun& run);
   /// Puts a status among the runs, which reach to its instant or beyond it; instead of the one for
@@ -41,6 +40,10 @@ class StatusChunk {
   void insert(const StatusRun& said);
   /// Moves the earlier half of two or more runs into a chunk of their own.
   StatusChunk split();
+
+  void save(ByteWriter& bytes) const;
+  /// Into an empty one. Gives the first run's first instant.
+  Instant load(ByteReader& bytes);
 
   /// Calls `visit(run)` from the latest run back until it returns false; then returns false.
   template <class Visit>
@@ -68,6 +71,12 @@ class StatusChunk {
 
   static End end_of(const StatusRun& run);
   static std::uint8_t* write_end(std::uint8_t* to, const End& end, const StatusRun& above);
+  // `pop` gives the next number of the stack.
+  template <class Pop>
+  static End make_end(const StatusRun& above, Pop pop);
+  template <class Pop>
+  static StatusRun make_run(const End& end, Pop pop);
+  static bool is_sound(const End& end, const StatusRun& run);
   // Readers move `at`, which is behind what they read, before it.
   static End read_end(const StatusRun& above, const std::uint8_t*& at);
   static StatusRun read_run(const End& end, const std::uint8_t*& at);

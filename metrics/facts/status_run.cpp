@@ -1,11 +1,6 @@
 #include "metrics/facts/status_run.h"
 
 namespace kpiwatch {
-namespace {
-
-constexpr std::uint32_t kMostBeats = std::uint32_t{1} << 30;
-
-}  // namespace
 
 std::uint32_t StatusRun::beat_at(Instant instant) const {
   if (instant >= last()) return count - 1;

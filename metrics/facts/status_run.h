@@ -16,6 +16,9 @@ struct NumberRange {
   bool operator==(const NumberRange&) const = default;
 };
 
+/// The beats of a run are at most so many.
+inline constexpr std::uint32_t kMostBeats = std::uint32_t{1} << 30;
+
 /// A status said once, or again and again (beats) at a constant step. The beats' event numbers are
 /// not kept one by one: they grow within the run, and its ends, or bounds of them, are known.
 struct StatusRun {

@@ -42,6 +42,22 @@ StatusTimeline::Runs StatusTimeline::runs_in(const Interval& range) const {
   return runs;
 }
 
+void StatusTimeline::save(ByteWriter& bytes) const {
+  bytes.write(std::uint64_t{empty() ? 0 : earlier_count() + 1});
+  if (empty()) return;
+  for (std::size_t i = 0; i <= earlier_count(); ++i) chunk(i).save(bytes);
+}
+
+void StatusTimeline::load(ByteReader& bytes) {
+  std::size_t count = bytes.read_count(1);
+  if (count > 1) earlier().reserve(count - 1);
+  for (Instant before = kBeginning; count > 0 && bytes.ok(); --count) {
+    StatusChunk& next = count > 1 ? earlier().emplace_back() : latest_;
+    bytes.expect(before < next.load(bytes));
+    before = next.last();
+  }
+}
+
 /// The first chunk that reaches beyond `time`, or else the last one.
 std::size_t StatusTimeline::chunk_beyond(Instant time) const {
   if (!earlier_ || earlier_->back().last() <= time) return earlier_count();
@@ -59,8 +75,9 @@ void StatusTimeline::visit_back(std::size_t from, Visit visit) const {
 void StatusTimeline::append(const StatusRun& run) {
   if (!latest_.empty()) {
     if (const auto joined = join(latest_.top(), run)) return latest_.replace_top(*joined);
-    if (!latest_.has_room()) earlier().push_back(std::exchange(latest_, StatusChunk()));
   }
+  if (latest_.push(run)) return;
+  earlier().push_back(std::exchange(latest_, StatusChunk()));
   latest_.push(run);
 }
 

@@ -33,6 +33,10 @@ class StatusTimeline {
   /// `range.to`.
   Runs runs_in(const Interval& range) const;
 
+  void save(ByteWriter& bytes) const;
+  /// Into an empty one.
+  void load(ByteReader& bytes);
+
   void prefetch() const { latest_.prefetch(); }
 
  private:

@@ -1,6 +1,15 @@
 #include "metrics/facts/step_leaf.h"
 
+#include <span>
+
 namespace kpiwatch {
+namespace {
+
+// Of what is read from an image. There are fewer assets, and no instant is later.
+constexpr std::int64_t kMostDelta = std::int64_t{1} << 32;
+constexpr std::int64_t kHighest = std::int64_t{1} << 60;
+
+}  // namespace
 
 int StepLeaf::add(std::int64_t place, std::int64_t delta) {
   Reader reading = reader();
@@ -79,6 +88,35 @@ void StepLeaf::absorb(const StepLeaf& next) {
   if (!reading.next()) return;
   append(last(), reading.place, reading.delta);
   replace(size_, size_, reading.at, static_cast<std::size_t>(reading.end - reading.at));
+}
+
+void StepLeaf::save(ByteWriter& bytes) const {
+  bytes.write(base_);
+  bytes.write(size_);
+  bytes.write_all(std::span(data_.data(), size_));
+}
+
+StepLeaf::Loaded StepLeaf::load(ByteReader& bytes) {
+  const std::string_view data = bytes.read_bytes(bytes.read<std::uint16_t>());
+  replace(0, 0, reinterpret_cast<const std::uint8_t*>(data.data()), data.size());
+  Loaded loaded;
+  Reader reading = reader();
+  for (; bytes.ok() && reading.is_sound() && reading.next(); ++loaded.count) {
+    bytes.expect(-kMostDelta < reading.delta && reading.delta < kMostDelta);
+    if (bytes.ok()) loaded.sum.add(reading.place, reading.delta);
+  }
+  bytes.expect(reading.at == reading.end);
+  loaded.last = reading.place;
+  return loaded;
+}
+
+bool StepLeaf::Reader::is_sound() const {
+  if (at == end) return true;
+  if (!is_varint(at, end)) return false;
+  const std::uint8_t* after = at;
+  const std::uint64_t head = read_varint(after);
+  if ((head & 3) == 3 || head >> 2 > static_cast<std::uint64_t>(kHighest - place)) return false;
+  return (head & 3) != 2 || is_varint(after, end);
 }
 
 std::uint8_t* StepLeaf::write(std::uint8_t* to, std::int64_t distance, std::int64_t delta) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "metrics/base/byte_io.h"
 #include "metrics/base/packed_bytes.h"
 #include "metrics/base/varint.h"
 #include "metrics/facts/step_sum.h"
@@ -42,6 +43,15 @@ class StepLeaf {
   /// The last step's place; the base without any.
   std::int64_t last() const;
 
+  void save(ByteWriter& bytes) const;
+  struct Loaded {
+    std::size_t count = 0;
+    std::int64_t last = 0;  ///< as `last()`
+    StepSum sum;
+  };
+  /// Into an empty one, of which the base is known.
+  Loaded load(ByteReader& bytes);
+
   /// Moves the upper half of the steps into a leaf of their own.
   StepLeaf split();
   /// Takes in all steps of the next leaf.
@@ -58,6 +68,8 @@ class StepLeaf {
     std::int64_t delta = 0;
 
     bool next();
+    /// Whether there is a step, or the end, as `next` expects it.
+    bool is_sound() const;
   };
 
   static std::uint8_t* write(std::uint8_t* to, std::int64_t distance, std::int64_t delta);

@@ -46,6 +46,39 @@ std::optional<std::int64_t> StepTree::next(std::int64_t place) const {
   return std::nullopt;
 }
 
+void StepTree::save(ByteWriter& bytes) const {
+  bytes.write(std::uint64_t{blocks_.size()});
+  for (const Block& block : blocks_) {
+    bytes.write(std::uint64_t{block.leaves.size()});
+    for (const StepLeaf& leaf : block.leaves) leaf.save(bytes);
+  }
+}
+
+/// Sums are not read but made: every step is looked at anyway.
+void StepTree::load(ByteReader& bytes) {
+  std::int64_t base = kLowest;  // of the next leaf, or less
+  for (std::size_t blocks = bytes.read_count(1); blocks > 0 && bytes.ok(); --blocks) {
+    Block& block = blocks_.emplace_back(Block{total_, {}});
+    const std::size_t leaves = bytes.read_count(sizeof(base));
+    bytes.expect(leaves > 0);
+    block.leaves.reserve(leaves);
+    while (bytes.ok() && block.leaves.size() < leaves) {
+      const auto own_base = bytes.read<std::int64_t>();
+      const bool is_first = blocks_.size() == 1 && block.leaves.empty();
+      bytes.expect(is_first ? own_base == kLowest : own_base >= base && own_base <= -kLowest);
+      if (!bytes.ok()) return;
+      StepLeaf& leaf = block.leaves.emplace_back(own_base);
+      leaf.add_before(total_ - block.before);
+      const StepLeaf::Loaded loaded = leaf.load(bytes);
+      size_ += loaded.count;
+      total_ += loaded.sum;
+      last_ = loaded.last;
+      base = last_ + 1;
+    }
+  }
+  bytes.expect(blocks_.empty() == (size_ == 0));
+}
+
 /// The last leaf that begins at or before `place`.
 StepTree::Path StepTree::path_to(std::int64_t place) const {
   const auto block = std::upper_bound(

@@ -28,6 +28,10 @@ class StepTree {
   std::optional<std::int64_t> next(std::int64_t place) const;
   std::size_t size() const { return size_; }
 
+  void save(ByteWriter& bytes) const;
+  /// Into an empty one.
+  void load(ByteReader& bytes);
+
  private:
   struct Block {
     StepSum before;

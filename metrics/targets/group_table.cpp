@@ -23,6 +23,16 @@ GroupTable::Index GroupTable::group_of(AttributesId id, const Labels& attributes
   return *known;
 }
 
+void GroupTable::load(ByteReader& bytes) {
+  ImageReader{bytes}(groups_);
+  std::vector<bool> taken(groups_.size());
+  for (const auto& [values, group] : groups_) {
+    bytes.expect(values.size() == by_.size() && group < taken.size() && !taken[group]);
+    if (!bytes.ok()) return;
+    taken[group] = true;
+  }
+}
+
 GroupLabels GroupTable::labels_of(const std::vector<std::string>& values) const {
   GroupLabels labels;
   for (std::size_t i = 0; i < by_.size(); ++i) labels.emplace_back(by_[i], values[i]);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "metrics/base/image.h"
 #include "metrics/facts/attributes_pool.h"
 #include "metrics/targets/board.h"
 
@@ -23,6 +24,9 @@ class GroupTable {
   GroupLabels labels_of(const std::vector<std::string>& values) const;
   /// Values to group, in bytewise order of the values.
   const std::map<std::vector<std::string>, Index>& in_order() const { return groups_; }
+  void save(ByteWriter& bytes) const { ImageWriter{bytes}(groups_); }
+  /// Into an empty one.
+  void load(ByteReader& bytes);
   bool by_nothing() const { return by_.empty(); }
 
  private:

@@ -14,6 +14,13 @@
 
 namespace kpiwatch {
 
+namespace {
+
+/// Of what save() writes.
+constexpr std::uint32_t kImageVersion = 1;
+
+}  // namespace
+
 /// The facts, an index for each target that needs one, and how an event gets from the ones to the
 /// others.
 struct Ledger::Parts {
@@ -46,10 +53,9 @@ struct Ledger::Parts {
 
   AssetBook::Wins wins_over(const EventView& event) const {
     return [this, &event](const NumberRange& others) {
-      const EventKey key =
-          others.is_one()
-              ? keys.key_of(others.first)
-              : keys.key_of_status(event.subject, event.time, others.first, others.last);
+      const EventKey key = others.is_one() ? keys.key_of(others.first)
+                                           : keys.key_of_status(event.subject, event.time,
+                                                                others.first, others.last);
       return key < event.key;
     };
   }
@@ -61,6 +67,10 @@ struct Ledger::Parts {
   int fiscal_year(const std::optional<int>& year, Instant time) const {
     return year ? *year : promises.calendar.fiscal_year_of(time);
   }
+  void save(ByteWriter& bytes) const;
+  void load(ByteReader& bytes);
+  /// Has settle() make every fault.
+  void note_all_faults();
   FaultsIndex::Facts facts() const { return {assets, faults, maintenance}; }
   const OnlineRateIndex& online_rate(std::size_t target) const {
     return online_rates[earlier_of_kind<OnlineRateTarget>(target)];
@@ -129,7 +139,8 @@ void Ledger::Parts::apply(const AssetRetired&, const EventView& event, EventNumb
   register_as(RegistrationFact::kRetired, event, number);
 }
 
-void Ledger::Parts::register_as(AttributesId attributes, const EventView& event, EventNumber number) {
+void Ledger::Parts::register_as(AttributesId attributes, const EventView& event,
+                                EventNumber number) {
   const AssetIndex asset = assets.intern(event.subject);
   const auto reach = assets.reach_of_registration(asset, event.time, wins_over(event));
   if (!reach) return;
@@ -167,8 +178,8 @@ void Ledger::Parts::apply(const BudgetAppropriated& fact, const EventView& event
 }
 
 void Ledger::Parts::apply(const BudgetMoved& fact, const EventView& event, EventNumber) {
-  budget[fiscal_year(fact.year, event.time)][std::string(event.subject)].move(
-      event.time, fact.what, fact.amount);
+  budget[fiscal_year(fact.year, event.time)][std::string(event.subject)].move(event.time, fact.what,
+                                                                              fact.amount);
 }
 
 void Ledger::Parts::change_maintenance(const MaintenanceBook::Change& change) {
@@ -226,6 +237,29 @@ void Ledger::Parts::note_change_of(AssetIndex asset) {
   }
 }
 
+void Ledger::Parts::save(ByteWriter& bytes) const {
+  assets.save(bytes);
+  faults.save(bytes);
+  maintenance.save(bytes);
+  ImageWriter{bytes}(budget);
+  for (const OnlineRateIndex& index : online_rates) index.save(bytes);
+}
+
+void Ledger::Parts::load(ByteReader& bytes) {
+  assets.load(bytes);
+  faults.load(bytes, assets.size(), assets.pool().size());
+  maintenance.load(bytes);
+  ImageReader{bytes}(budget);
+  for (OnlineRateIndex& index : online_rates) index.load(bytes);
+}
+
+void Ledger::Parts::note_all_faults() {
+  for (AssetIndex asset = 0; asset < assets.size(); ++asset) note_change_of(asset);
+  faults.for_each([&](const ReportedFault& fault) {
+    if (!fault.asset) changed_faults.insert(fault.id);
+  });
+}
+
 Ledger::Ledger(Promises promises, const EventKeys& keys)
     : parts_(std::make_unique<Parts>(std::move(promises), keys)) {}
 
@@ -241,6 +275,25 @@ void Ledger::apply(std::span<const NumberedEvent> events) {
 
 void Ledger::apply(const EventView& event, EventNumber number) {
   std::visit([&](const auto& fact) { parts_->apply(fact, event, number); }, *event.fact);
+}
+
+std::string Ledger::save() const {
+  ByteWriter bytes;
+  bytes.write(kImageVersion);
+  parts_->save(bytes);
+  return bytes.take();
+}
+
+std::unique_ptr<Ledger> Ledger::load(Promises promises, const EventKeys& keys,
+                                     std::string_view image) {
+  auto ledger = std::make_unique<Ledger>(std::move(promises), keys);
+  ByteReader bytes(image);
+  bytes.expect(bytes.read<std::uint32_t>() == kImageVersion);
+  ledger->parts_->load(bytes);
+  if (!bytes.ok() || !bytes.at_end()) return nullptr;
+  ledger->parts_->note_all_faults();
+  ledger->settle();
+  return ledger;
 }
 
 void Ledger::settle() {

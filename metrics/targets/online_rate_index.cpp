@@ -50,6 +50,23 @@ void OnlineRateIndex::flush() {
   noted_.clear();
 }
 
+void OnlineRateIndex::save(ByteWriter& bytes) const {
+  groups_.save(bytes);
+  for (const Group& group : sums_) {
+    for (const StepTree& tree : group.by_time) tree.save(bytes);
+    for (const StepTree& tree : group.by_sample) tree.save(bytes);
+  }
+}
+
+void OnlineRateIndex::load(ByteReader& bytes) {
+  groups_.load(bytes);
+  sums_.resize(groups_.size());
+  for (Group& group : sums_) {
+    for (StepTree& tree : group.by_time) tree.load(bytes);
+    for (StepTree& tree : group.by_sample) tree.load(bytes);
+  }
+}
+
 OnlineRateIndex::Sums OnlineRateIndex::now(GroupTable::Index group, Instant at) const {
   const auto count = [&](std::size_t i) {
     return sums_[group].by_time[i].before(to_millis(at)).count;

@@ -37,6 +37,10 @@ class OnlineRateIndex {
   void put_in(const AssetSegment& segment, const AttributesPool& pool) { note(segment, pool, +1); }
   void flush();
 
+  void save(ByteWriter& bytes) const;
+  /// Into a new one for the same target.
+  void load(ByteReader& bytes);
+
   const GroupTable& groups() const { return groups_; }
   /// Assets of a group in each state just before `at`.
   Sums now(GroupTable::Index group, Instant at) const;

@@ -6,7 +6,7 @@ namespace kpiwatch::laws {
 
 void ToldLedger::tell(const Event& event) {
   arrived_.push_back(event);
-  ledger_.apply(event, arrived_.size());
+  ledger_->apply(event, arrived_.size());
 }
 
 void ToldLedger::tell(const std::vector<Event>& events) {
@@ -14,8 +14,12 @@ void ToldLedger::tell(const std::vector<Event>& events) {
   arrived_.insert(arrived_.end(), events.begin(), events.end());
   std::vector<NumberedEvent> numbered;
   for (std::size_t i = known; i < arrived_.size(); ++i) numbered.push_back({arrived_[i], i + 1});
-  ledger_.apply(numbered);
-  ledger_.settle();
+  ledger_->apply(numbered);
+  ledger_->settle();
+}
+
+void ToldLedger::save_and_load() {
+  ledger_ = Ledger::load(ledger_->promises(), *this, ledger_->save());
 }
 
 std::vector<Instant> some_instants(const worlds::World& world, std::size_t count) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <random>
 #include <vector>
 
@@ -12,14 +13,16 @@ namespace kpiwatch::laws {
 /// A ledger told of a world's events, in their order or in another.
 class ToldLedger : private EventKeys {
  public:
-  explicit ToldLedger(const Promises& promises) : ledger_(promises, *this) {}
+  explicit ToldLedger(const Promises& promises) : ledger_(new Ledger(promises, *this)) {}
 
   /// Tells it of one event more. Numbers go by the order of arrival.
   void tell(const Event& event);
   /// Tells it of events as one batch.
   void tell(const std::vector<Event>& events);
-  Ledger& ledger() { return ledger_; }
-  Board board_at(Instant at) const { return ledger_.board_at(at); }
+  /// Goes on with a ledger that is made from what this one saves.
+  void save_and_load();
+  Ledger& ledger() { return *ledger_; }
+  Board board_at(Instant at) const { return ledger_->board_at(at); }
 
  private:
   EventKey key_of(EventNumber number) const override { return arrived_.at(number - 1).key; }
@@ -29,7 +32,7 @@ class ToldLedger : private EventKeys {
   }
 
   std::vector<Event> arrived_;
-  Ledger ledger_;
+  std::unique_ptr<Ledger> ledger_;
 };
 
 /// Some of the instants worth asking at: always the first, the last and a period's end.

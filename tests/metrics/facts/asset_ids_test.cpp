@@ -41,6 +41,22 @@ TEST(AssetIds, FindsEachOfMany) {
   EXPECT_EQ(ids.find("camera-10000"), std::nullopt);
 }
 
+TEST(AssetIds, AreTheSameWhenSavedAndLoaded) {
+  AssetIds ids;
+  for (int asset = 0; asset < 100; ++asset) ids.intern(std::to_string(asset * asset));
+  ByteWriter writer;
+  ids.save(writer);
+  const std::string image = writer.take();
+  ByteReader reader(image);
+  AssetIds loaded;
+  loaded.load(reader);
+  ASSERT_TRUE(reader.ok() && reader.at_end());
+  EXPECT_EQ(loaded.size(), 100U);
+  for (AssetIndex asset = 0; asset < 100; ++asset)
+    ASSERT_EQ(loaded.find(std::to_string(asset * asset)), asset);
+  EXPECT_EQ(loaded.intern("new"), 100U);
+}
+
 TEST(AssetIds, KnowsTheProbableAssetOfAHash) {
   AssetIds ids;
   EXPECT_EQ(ids.probable(AssetIds::hash_of("a")), std::nullopt);

@@ -51,6 +51,17 @@ class Pair {
     facts_[at(time)] = {number_, status};
   }
 
+  /// Goes on with a timeline that is made from what this one saves.
+  void save_and_load() {
+    ByteWriter writer;
+    timeline_.save(writer);
+    const std::string image = writer.take();
+    ByteReader reader(image);
+    timeline_ = StatusTimeline();
+    timeline_.load(reader);
+    ASSERT_TRUE(reader.ok() && reader.at_end());
+  }
+
   void expect_same(const Interval& range) const {
     ASSERT_EQ(beats_of(timeline_.runs_in(range), range), beats_of(facts_, range));
   }
@@ -119,7 +130,7 @@ TEST(StatusTimeline, AWinnerTakesThePlaceOfOneHeartbeatInARun) {
 }
 
 /// Facts in no order, many at the same instants and many in step, over several chunks.
-TEST(StatusTimeline, AgreesWithAPlainMapWhateverComesInWhateverOrder) {
+TEST(StatusTimeline, AgreesWithAPlainMapWhateverComesInWhateverOrderAndIsSavedBetween) {
   for (std::uint32_t seed = 0; seed < 40; ++seed) {
     std::mt19937 random(seed);
     Pair pair;
@@ -130,6 +141,7 @@ TEST(StatusTimeline, AgreesWithAPlainMapWhateverComesInWhateverOrder) {
       const auto beats = static_cast<std::int64_t>(random() % 600);
       const std::int64_t time = late ? beats * step + (random() % 8 == 0 ? 7 : 0) : latest += step;
       pair.put(time, random() % 8 == 0 ? Status::kOffline : Status::kOnline);
+      if (i % 100 == 0) pair.save_and_load();
     }
     for (int i = 0; i < 200; ++i) {
       const auto from = static_cast<std::int64_t>(random() % 600) * step + random() % 3 - 1;
@@ -137,6 +149,20 @@ TEST(StatusTimeline, AgreesWithAPlainMapWhateverComesInWhateverOrder) {
       pair.expect_same({at(from), at(from + static_cast<std::int64_t>(random() % 20) * step)});
     }
     pair.expect_same({kBeginning, kForever});
+  }
+}
+
+TEST(StatusTimeline, FailsOnEveryPartOfAnImage) {
+  StatusTimeline timeline;
+  for (EventNumber i = 0; i < 200; ++i)
+    timeline.put(at(static_cast<std::int64_t>(i * i)), i, Status::kOnline);
+  ByteWriter writer;
+  timeline.save(writer);
+  const std::string image = writer.take();
+  for (std::size_t size = 0; size < image.size(); ++size) {
+    ByteReader reader(std::string_view(image).substr(0, size));
+    StatusTimeline().load(reader);
+    ASSERT_FALSE(reader.ok()) << size;
   }
 }
 

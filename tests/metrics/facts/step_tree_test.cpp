@@ -24,6 +24,17 @@ class Pair {
     if ((steps_[place] += delta) == 0) steps_.erase(place);
   }
 
+  /// Goes on with a tree that is made from what this one saves.
+  void save_and_load() {
+    ByteWriter writer;
+    tree_.save(writer);
+    const std::string image = writer.take();
+    ByteReader reader(image);
+    tree_ = StepTree();
+    tree_.load(reader);
+    ASSERT_TRUE(reader.ok() && reader.at_end());
+  }
+
   /// Asks at and beside every step.
   void expect_same() const {
     ASSERT_EQ(tree_.size(), steps_.size());
@@ -145,7 +156,7 @@ TEST(StepTree, SumsAreRightWhenStepsArePutOffAgainAndAgain) {
   pair.expect_same();
 }
 
-TEST(StepTree, SumsAreRightWhileStepsComeAndGo) {
+TEST(StepTree, SumsAreRightWhileStepsComeAndGoAndAreSavedBetween) {
   for (std::uint32_t seed = 0; seed < 20; ++seed) {
     std::mt19937 random(seed);
     Pair pair;
@@ -153,8 +164,22 @@ TEST(StepTree, SumsAreRightWhileStepsComeAndGo) {
     for (int i = 0; i < 20'000; ++i) {
       const auto place = static_cast<std::int64_t>(random() % places) * 1'000;
       pair.add(place, static_cast<std::int64_t>(random() % 3) - 1);
+      if (i % 5'000 == 0) pair.save_and_load();
     }
     pair.expect_same();
+  }
+}
+
+TEST(StepTree, FailsOnEveryPartOfAnImage) {
+  StepTree tree;
+  for (const std::int64_t place : ascending(1'000)) tree.add(place, some_delta(place));
+  ByteWriter writer;
+  tree.save(writer);
+  const std::string image = writer.take();
+  for (std::size_t size = 0; size < image.size(); ++size) {
+    ByteReader reader(std::string_view(image).substr(0, size));
+    StepTree().load(reader);
+    ASSERT_FALSE(reader.ok()) << size;
   }
 }
 

@@ -264,5 +264,49 @@ TEST(Ledger, TheNextChangeOfASampledTargetIsJustAfterTheNextSample) {
   EXPECT_EQ(target.next_change(time("09:00:00.001")), "1970-01-02T00:00:00Z");
 }
 
+/// A ledger of some of everything, as bytes.
+std::string some_image(const EventKeys& keys) {
+  support::Journal journal;
+  Ledger ledger(all_kinds(), keys);
+  for (const EventBuilder& event : std::vector<EventBuilder>{
+           registered("a", time("00:00:00"), "camera"), status("a", time("01:00:00"), "online"),
+           status("a", time("01:01:00"), "online"), status("a", time("01:02:00"), "online"),
+           status("a", time("02:00:00"), "offline"), status("b", time("03:00:00"), "online"),
+           fault_opened("f", time("04:00:00"), "network"), fault_closed("f", time("05:00:00")),
+           retired("a", time("06:00:00")),
+           maintenance_planned("w", time("00:00:00"), time("01:00:00"), time("02:00:00"))
+               .json("select", R"({"kind":"camera"})"),
+           budget("spent", "i", time("07:00:00"), "5")}) {
+    journal.offer(event.cloud_event());
+    ledger.apply(journal.events().back(), journal.last_number());
+  }
+  ledger.settle();
+  return ledger.save();
+}
+
+TEST(Ledger, PartOfAnImageIsNoLedger) {
+  const support::Journal keys;
+  const std::string image = some_image(keys);
+  EXPECT_NE(Ledger::load(all_kinds(), keys, image), nullptr);
+  EXPECT_EQ(Ledger::load(all_kinds(), keys, image + '\0'), nullptr);
+  for (std::size_t size = 0; size < image.size(); ++size)
+    ASSERT_EQ(Ledger::load(all_kinds(), keys, image.substr(0, size)), nullptr) << size;
+}
+
+/// Whether it is noticed or not: nothing is read out of bounds. (The sanitizers watch.)
+TEST(Ledger, AnImageThatNoLedgerSavedIsReadWithinItsBounds) {
+  const support::Journal keys;
+  const std::string image = some_image(keys);
+  int refused = 0;
+  for (std::size_t i = 0; i < image.size(); ++i) {
+    for (const char flip : {'\x01', '\x10', '\x80', '\xff'}) {
+      std::string other = image;
+      other[i] = static_cast<char>(other[i] ^ flip);
+      if (Ledger::load(all_kinds(), keys, other) == nullptr) ++refused;
+    }
+  }
+  EXPECT_GT(refused, 0);
+}
+
 }  // namespace
 }  // namespace kpiwatch
