@@ -1,6 +1,6 @@
-/// What the ledger costs inside the process: making it, a board, an event fresh or late, and
-/// maintenance declared afterwards. Options: the numbers of cameras --few and --many,
-/// and of --transitions each; Google Benchmark's own hold too.
+/// What the ledger costs inside the process: making it, a board, an event fresh or late,
+/// maintenance declared afterwards, a heartbeat, and saving and loading it all. Options: the
+/// numbers of cameras --few and --many, and of --transitions each; Google Benchmark's own hold too.
 
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
@@ -70,6 +70,15 @@ void late_event(benchmark::State& state, World& world) {
   }
 }
 
+/// After some turns, so that what is measured is what a further heartbeat costs.
+void heartbeat(benchmark::State& state, World& world, Millis jitter) {
+  for (std::uint64_t beat = 0; beat < 5 * world.size().cameras; ++beat) world.beat(jitter);
+  const auto before = static_cast<double>(resident_bytes());
+  for (auto _ : state) world.beat(jitter);
+  const double grown = static_cast<double>(resident_bytes()) - before;
+  state.counters["bytes_per_heartbeat"] = grown / static_cast<double>(state.iterations());
+}
+
 void maintenance(benchmark::State& state, World& world) {
   for (auto _ : state) {
     static int last = 0;
@@ -79,6 +88,26 @@ void maintenance(benchmark::State& state, World& world) {
     world.cancel_maintenance(window);
     state.ResumeTiming();
   }
+}
+
+void save(benchmark::State& state, World& world) {
+  std::size_t size = 0;
+  for (auto _ : state) size = world.ledger().save().size();
+  state.SetBytesProcessed(static_cast<std::int64_t>(size) * state.iterations());
+  const auto transitions = static_cast<double>(world.size().cameras * world.size().transitions);
+  state.counters["bytes_per_transition"] = static_cast<double>(size) / transitions;
+}
+
+void load(benchmark::State& state, World& world) {
+  const std::string image = world.ledger().save();
+  for (auto _ : state) {
+    const auto loaded = world.load(image);
+    if (!loaded) return state.SkipWithError("the image was refused");
+    state.PauseTiming();
+    benchmark::DoNotOptimize(loaded);
+    state.ResumeTiming();
+  }
+  state.SetBytesProcessed(static_cast<std::int64_t>(image.size()) * state.iterations());
 }
 
 /// From a line as it is sent to the event: parsed, validated, and made one line again.
@@ -108,10 +137,21 @@ void add_benchmarks(Worlds& worlds, const World::Size& size) {
                                                          {"next_change", next_change},
                                                          {"fresh_event", fresh_event},
                                                          {"late_event", late_event},
-                                                         {"maintenance", maintenance}};
+                                                         {"maintenance", maintenance},
+                                                         {"save", save},
+                                                         {"load", load}};
   for (const auto& [what, body] : bodies) {
     benchmark::RegisterBenchmark(name(what).c_str(), [&worlds, size, body = body](auto& state) {
       body(state, worlds.of(size));
+    })->Unit(benchmark::kMicrosecond);
+  }
+  const World::Size silent{.cameras = size.cameras, .heartbeats = true};
+  const std::pair<const char*, Millis> senders[] = {{"heartbeat", Millis{0}},
+                                                    {"heartbeat_with_jitter", Millis{500}}};
+  for (const auto& [what, jitter] : senders) {
+    benchmark::RegisterBenchmark(name(what).c_str(), [&worlds, silent,
+                                                      jitter = jitter](auto& state) {
+      heartbeat(state, worlds.of(silent), jitter);
     })->Unit(benchmark::kMicrosecond);
   }
 }
@@ -129,6 +169,7 @@ int main(int argc, char** argv) {
   arguments.expect_no_more();
   Worlds worlds;
   benchmark::RegisterBenchmark("read_event", read_event)->Unit(benchmark::kMicrosecond);
-  for (const std::uint64_t cameras : {few, many}) add_benchmarks(worlds, {cameras, transitions});
+  for (const std::uint64_t cameras : {few, many})
+    add_benchmarks(worlds, {.cameras = cameras, .transitions = transitions});
   benchmark::RunSpecifiedBenchmarks();
 }

@@ -42,7 +42,7 @@ Target target(std::string id, std::vector<std::string> by, const std::vector<std
   return target;
 }
 
-Promises promises() {
+Promises promises(bool heartbeats) {
   const std::vector<std::string> others{"day", "week", "month", "quarter", "1h", "3d", "30d"};
   OnlineRateTarget online;
   online.select = kind({"camera"});
@@ -53,6 +53,7 @@ Promises promises() {
   faults.limit = kFaults;
   faults.max_duration = std::chrono::minutes{30};
   Promises promises;
+  if (heartbeats) promises.heartbeat_timeouts["camera"] = std::chrono::minutes{3};
   promises.calendar.zone = TimeZone::find("Asia/Shanghai").value();
   promises.targets = {target("online", {"town"}, others), target("faults", {"kind"}, others),
                       target("budget", {}, {})};
@@ -77,7 +78,7 @@ std::uint64_t resident_bytes() {
   return pages * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
 }
 
-World::World(Size size) : size_(size), ledger_(promises(), keys_), end_(kEnd) {
+World::World(Size size) : size_(size), ledger_(promises(size.heartbeats), keys_), end_(kEnd) {
   malloc_trim(0);
   const auto empty = static_cast<double>(resident_bytes());
   register_cameras();
@@ -159,6 +160,17 @@ void World::change_status(std::uint64_t choice, Instant time) {
 void World::change_status_now(std::uint64_t choice) {
   change_status(choice, end_);
   end_ += Millis{1};
+}
+
+void World::beat(Millis jitter) {
+  constexpr Millis kApart = std::chrono::minutes{1};
+  const auto turn = static_cast<std::int64_t>(beats_ / size_.cameras);
+  const std::uint64_t camera = beats_ % size_.cameras;
+  const auto late = static_cast<std::int64_t>(++beats_ * kStride) % (jitter.count() + 1);
+  const auto place =
+      static_cast<std::int64_t>(camera) * kApart / static_cast<std::int64_t>(size_.cameras);
+  tell(camera_id(camera), kEnd + turn * kApart + place + Millis{late},
+       AssetStatus{Status::kOnline});
 }
 
 void World::plan_maintenance(const std::string& window) {

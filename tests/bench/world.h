@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -18,6 +19,7 @@ class World {
   struct Size {
     std::uint64_t cameras = 0;
     std::uint64_t transitions = 0;  ///< of each camera
+    bool heartbeats = false;        ///< whether the cameras are expected to send them
 
     bool operator==(const Size&) const = default;
   };
@@ -35,10 +37,17 @@ class World {
   double bytes_per_transition() const { return bytes_per_transition_; }
   double seconds_per_transition() const { return seconds_per_transition_; }
 
+  /// A ledger made from what this world's has saved; nothing when it is no such image.
+  std::unique_ptr<Ledger> load(std::string_view image) const {
+    return Ledger::load(ledger_.promises(), keys_, image);
+  }
   /// A camera chosen by `choice` becomes what it was not, at `time`.
   void change_status(std::uint64_t choice, Instant time);
   /// The same just after everything known.
   void change_status_now(std::uint64_t choice);
+  /// The next heartbeat: each camera says every minute that it is online, in turn; to the
+  /// millisecond, or up to `jitter` late. A camera that says nothing for three minutes is offline.
+  void beat(Millis jitter);
   /// A tenth of the cameras under maintenance for a day in the middle of the year; cancelled by
   /// `cancel_maintenance`. Each window has a name of its own.
   void plan_maintenance(const std::string& window);
@@ -64,6 +73,7 @@ class World {
   Ledger ledger_;
   Instant end_;
   EventNumber last_ = 0;
+  std::uint64_t beats_ = 0;
   double bytes_per_camera_ = 0;
   double bytes_per_transition_ = 0;
   double seconds_per_transition_ = 0;
