@@ -15,6 +15,7 @@
 
 #include "daemon/conflict_line.h"
 #include "daemon/fair_shared_mutex.h"
+#include "daemon/ingest_blocks.h"
 #include "daemon/ingest_judge.h"
 #include "daemon/ingest_queue.h"
 #include "daemon/latest_times.h"
@@ -47,7 +48,7 @@ struct Engine::Parts {
   void run();
   void process(std::vector<IngestBatch>& group);
   void commit(std::vector<IngestBatch>& group);
-  void store_and_apply(const Judgement& judgement, Instant now);
+  void store_and_apply(std::vector<IngestBatch>& group, const Judgement& judgement, Instant now);
   void apply(std::span<const NumberedEvent> events);
   void answer(std::vector<IngestBatch>& group, Judgement& judgement);
   static void refuse(std::vector<IngestBatch>& group, const std::string& message);
@@ -120,7 +121,7 @@ void Engine::Parts::commit(std::vector<IngestBatch>& group) {
   try {
     const Instant now = clock.now();
     Judgement judgement = judge(*store, group, {.now = now, .max_future = max_future});
-    store_and_apply(judgement, now);
+    store_and_apply(group, judgement, now);
     if (std::exchange(full, false)) spdlog::info("the storage takes events again");
     tell(judgement);
     report_journal();
@@ -134,14 +135,11 @@ void Engine::Parts::commit(std::vector<IngestBatch>& group) {
   }
 }
 
-void Engine::Parts::store_and_apply(const Judgement& judgement, Instant now) {
+void Engine::Parts::store_and_apply(std::vector<IngestBatch>& group, const Judgement& judgement,
+                                    Instant now) {
   if (judgement.accepted.empty() && judgement.conflicts.empty()) return;
-  std::vector<NewEvent> events;
-  events.reserve(judgement.accepted.size());
-  for (const ReadEvent* event : judgement.accepted)
-    events.push_back({event->identity, event->json, event->event.time});
   EventNumber number = store->last();
-  store->append(now, events, judgement.conflicts);
+  store->append(now, IngestBlocks(group, judgement).blocks(), judgement.conflicts);
   metrics.set_journal_writable(true);
 
   std::vector<NumberedEvent> numbered;
@@ -235,7 +233,9 @@ Engine::~Engine() {
 
 void Engine::submit(ReadEvents events, Done done) {
   events.identify(parts_->store->hasher());
+  std::optional<EncodedPayload> payload = encode(events);
   IngestBatch batch{.events = std::move(events),
+                    .payload = std::move(payload),
                     .done = std::move(done),
                     .submitted = SteadyClock::now()};
   if (!parts_->queue.push(batch))

@@ -4,9 +4,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "daemon/read_events.h"
+#include "daemon/storage/payload_codec.h"
 #include "metrics/base/result.h"
 
 namespace kpiwatch {
@@ -25,6 +27,8 @@ struct IngestOutcome {
 /// Events that were sent together, and who waits for the answer.
 struct IngestBatch {
   ReadEvents events;
+  /// Of all that were understood, encoded by who brought them; absent for a few.
+  std::optional<EncodedPayload> payload = std::nullopt;
   std::function<void(Result<IngestOutcome>)> done;
   std::chrono::steady_clock::time_point submitted;
 };

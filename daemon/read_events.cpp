@@ -37,6 +37,7 @@ void ReadEvents::read(std::string_view text) {
 
 void ReadEvents::add(const EventView& event, std::string_view json) {
   events_.push_back({.event = event, .json = json});
+  ++understood_;
   bytes_ += json.size();
 }
 
@@ -51,7 +52,11 @@ void ReadEvents::refuse(Rejection rejection) {
 }
 
 void ReadEvents::shorten_to(std::size_t count) {
-  for (; events_.size() > count; events_.pop_back()) bytes_ -= events_.back().json.size();
+  for (; events_.size() > count; events_.pop_back()) {
+    if (!events_.back()) continue;
+    --understood_;
+    bytes_ -= events_.back().json.size();
+  }
 }
 
 }  // namespace kpiwatch

@@ -48,11 +48,14 @@ class ReadEvents {
   auto begin() const { return events_.begin(); }
   auto end() const { return events_.end(); }
 
-  /// Of all texts of events together.
+  /// How many were understood.
+  std::size_t understood() const { return understood_; }
+  /// Of all their texts together.
   std::size_t bytes() const { return bytes_; }
 
  private:
   std::vector<ReadEvent> events_;
+  std::size_t understood_ = 0;
   std::size_t bytes_ = 0;
   // Each in a place of its own, which moving does not change.
   std::vector<std::unique_ptr<const std::string>> texts_;

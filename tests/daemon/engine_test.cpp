@@ -131,6 +131,31 @@ TEST_F(EngineTest, DuplicatesChangeNothing) {
   EXPECT_THAT(stored_subjects(), ElementsAre("fault-1", "fault-2"));
 }
 
+TEST_F(EngineTest, OfALargeBatchWhatIsNewIsStoredAndNothingElse) {
+  const auto some = [](int from, int to) {
+    std::vector<EventBuilder> faults;
+    std::vector<std::string> subjects;
+    for (int n = from; n < to; ++n) {
+      faults.push_back(fault(n));
+      subjects.push_back(fmt::format("fault-{}", n));
+    }
+    return std::pair(faults, subjects);
+  };
+  Engine& engine = start();
+  // All new; partly known; with one in the middle that was not understood.
+  EXPECT_EQ(engine.submit_and_wait(read(some(0, 200).first)).value().accepted, 200u);
+  EXPECT_EQ(engine.submit_and_wait(read(some(100, 300).first)).value().accepted, 100u);
+  ReadEvents events = read(some(300, 400).first);
+  events.refuse({"x", "", invalid("broken")});
+  for (const EventBuilder& event : some(400, 500).first) events.read_whole(event.json());
+  EXPECT_EQ(engine.submit_and_wait(std::move(events)).value().accepted, 200u);
+  EXPECT_EQ(stored_subjects(), some(0, 500).second);
+  stop();
+  start();
+  EXPECT_EQ(stored_subjects(), some(0, 500).second);
+  EXPECT_EQ(fault_count(), 500);
+}
+
 TEST_F(EngineTest, AnEventWrittenOtherwiseIsADuplicateStill) {
   Engine& engine = start();
   const auto at = [](std::string_view time) { return support::fault_opened("f", time).id("same"); };

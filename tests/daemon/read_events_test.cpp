@@ -28,6 +28,7 @@ TEST(ReadEvents, HoldsWhatWasUnderstoodAndWhatWasNotInOrder) {
   events.read_whole(kFault);
   events.refuse({"y", "", invalid("not taken")});
   EXPECT_THAT(told(events), ElementsAre("cam-1", "!x", "f-1", "!y"));
+  EXPECT_EQ(events.understood(), 2u);
   EXPECT_EQ(events.bytes(), kStatus.size() + kFault.size());
 }
 
@@ -57,9 +58,10 @@ TEST(ReadEvents, AnEventIsOneLineWhateverItWasSentAs) {
 
 TEST(ReadEvents, ForgetsTheLastOnes) {
   ReadEvents events;
-  for (const std::string& json : {kStatus, kFault, kFault}) events.read_whole(json);
+  for (const std::string& json : {kStatus, kFault, std::string("{}")}) events.read_whole(json);
   events.shorten_to(1);
   EXPECT_THAT(told(events), ElementsAre("cam-1"));
+  EXPECT_EQ(events.understood(), 1u);
   EXPECT_EQ(events.bytes(), kStatus.size());
 }
 
