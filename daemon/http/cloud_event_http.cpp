@@ -22,6 +22,9 @@ constexpr std::string_view kTaken =
     "application/cloudevents+json, application/cloudevents-batch+json, application/x-ndjson, or "
     "application/json with the attributes in ce- header fields";
 
+/// Of a short event.
+constexpr std::size_t kUsualBytes = 150;
+
 struct MediaType {
   std::string name;  ///< in lower case
   std::string charset = "utf-8";
@@ -101,6 +104,7 @@ bool read_statuses(std::string_view array, ReadEvents& into) {
 Outcome read_batch(std::string body) {
   ReceivedEvents received;
   const std::string_view text = received.events.keep(std::move(body));
+  received.events.reserve(text.size() / kUsualBytes + 1);
   if (read_statuses(text, received.events))
     return received.events.size() > kMaxEvents ? too_many() : Outcome(std::move(received));
   received.events.shorten_to(0);
@@ -126,6 +130,9 @@ std::string_view take_line(std::string_view& rest) {
 Outcome read_lines(std::string body) {
   ReceivedEvents received;
   std::string_view rest = received.events.keep(std::move(body));
+  const std::size_t expected = rest.size() / kUsualBytes + 1;
+  received.events.reserve(expected);
+  received.lines.reserve(expected);
   for (std::size_t number = 1; !rest.empty(); ++number) {
     const std::string_view line = take_line(rest);
     if (line.empty()) continue;
