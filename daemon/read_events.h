@@ -13,9 +13,9 @@ namespace kpiwatch {
 /// An event as it came: understood, or refused before it got any further. Points into the
 /// ReadEvents that it is of.
 struct ReadEvent {
-  EventView event;
-  std::string_view json;  ///< the text itself, but for line ends: it is one line
-  IdentityKey identity;  ///< as the storage keeps it, once that was asked
+  EventView event = {};
+  std::string_view json = {};  ///< the text itself, but for line ends: it is one line
+  IdentityKey identity = {};  ///< as the storage keeps it, once that was asked
   const Rejection* refusal = nullptr;  ///< then all the others say nothing
 
   explicit operator bool() const { return refusal == nullptr; }
