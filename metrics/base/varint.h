@@ -15,19 +15,13 @@ inline std::uint8_t* write_varint(std::uint8_t* to, std::uint64_t value) {
   return to;
 }
 
-/// Moves `from` behind the number. The bytes have been written by write_varint.
+/// Moves `from` behind the number. What was not written by write_varint gives some number, of at
+/// most ten bytes.
 inline std::uint64_t read_varint(const std::uint8_t*& from) {
   std::uint64_t value = *from & 0x7fU;
-  for (unsigned shift = 7; (*from++ & 0x80U) != 0; shift += 7)
+  for (unsigned shift = 7; (*from++ & 0x80U) != 0 && shift < 64; shift += 7)
     value |= std::uint64_t{*from & 0x7fU} << shift;
   return value;
-}
-
-/// Whether a number that lies at `from` ends before `end`.
-inline bool is_varint(const std::uint8_t* from, const std::uint8_t* end) {
-  for (std::size_t i = 0; from != end && i < kLongestVarint; ++i)
-    if ((*from++ & 0x80U) == 0) return true;
-  return false;
 }
 
 /// The same bytes in the other order, to be read from their end.
@@ -40,16 +34,9 @@ inline std::uint8_t* write_varint_reversed(std::uint8_t* to, std::uint64_t value
 /// Moves `end`, which is behind the number, before it.
 inline std::uint64_t read_varint_reversed(const std::uint8_t*& end) {
   std::uint64_t value = *--end & 0x7fU;
-  for (unsigned shift = 7; (*end & 0x80U) != 0; shift += 7)
+  for (unsigned shift = 7; (*end & 0x80U) != 0 && shift < 64; shift += 7)
     value |= std::uint64_t{*--end & 0x7fU} << shift;
   return value;
-}
-
-/// Whether a number that ends before `end` begins at `from` or behind it.
-inline bool is_varint_reversed(const std::uint8_t* from, const std::uint8_t* end) {
-  for (std::size_t i = 0; from != end && i < kLongestVarint; ++i)
-    if ((*--end & 0x80U) == 0) return true;
-  return false;
 }
 
 /// Numbers around zero as numbers from zero on: 0, -1, 1, -2, 2 …

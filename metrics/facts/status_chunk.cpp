@@ -152,8 +152,10 @@ Instant StatusChunk::load(ByteReader& bytes) {
   replace(0, 0, std::span(reinterpret_cast<const std::uint8_t*>(data.data()), data.size()));
   const End latest = end;
   const std::uint8_t* at = bytes_.data() + size_;
+  // Every number ends at the lowest byte or above it, when that one ends a number.
+  if (size_ != 0) bytes.expect((bytes_.data()[0] & 0x80U) == 0);
   const auto pop = [&]() -> std::uint64_t {
-    bytes.expect(is_varint_reversed(bytes_.data(), at));
+    bytes.expect(at != bytes_.data());
     return bytes.ok() ? read_varint_reversed(at) : 0;
   };
   while (true) {
@@ -171,6 +173,9 @@ Instant StatusChunk::load(ByteReader& bytes) {
 
 /// Whether there can be such a run. Arithmetic on its members is safe then.
 bool StatusChunk::is_sound(const End& end, const StatusRun& run) {
+  if (end.plain)
+    return end.status <= Status::kOffline && end.number < kMostNumbers && end.last < kForever &&
+           end.last > kBeginning;
   const Int128 length = static_cast<Int128>(run.count - 1) * run.step.count();
   return end.status <= Status::kOffline && end.number < kMostNumbers && end.last < kForever &&
          run.numbers.first <= end.number && run.count >= 1 && run.count <= kMostBeats &&

@@ -41,10 +41,12 @@ int StepLeaf::add(std::int64_t place, std::int64_t delta) {
   return more;
 }
 
-void StepLeaf::append(std::int64_t last, std::int64_t place, std::int64_t delta) {
+bool StepLeaf::append(std::int64_t last, std::int64_t place, std::int64_t delta) {
   std::uint8_t bytes[kLongestStep];
-  const std::uint8_t* end = write(bytes, place - last, delta);
-  replace(size_, size_, bytes, static_cast<std::size_t>(end - bytes));
+  const auto added = static_cast<std::size_t>(write(bytes, place - last, delta) - bytes);
+  if (size_ + added > kMostBytes) return false;
+  replace(size_, size_, bytes, added);
+  return true;
 }
 
 void StepLeaf::sum_before(std::int64_t place, StepSum& sum) const {
@@ -101,22 +103,29 @@ StepLeaf::Loaded StepLeaf::load(ByteReader& bytes) {
   replace(0, 0, reinterpret_cast<const std::uint8_t*>(data.data()), data.size());
   Loaded loaded;
   Reader reading = reader();
-  for (; bytes.ok() && reading.is_sound() && reading.next(); ++loaded.count) {
-    bytes.expect(-kMostDelta < reading.delta && reading.delta < kMostDelta);
-    if (bytes.ok()) loaded.sum.add(reading.place, reading.delta);
+  if (size_ != 0) bytes.expect((reading.end[-1] & 0x80U) == 0);
+  while (bytes.ok() && reading.at != reading.end) {
+    bytes.expect(reading.next_if_sound());
+    if (!bytes.ok()) break;
+    loaded.sum.add(reading.place, reading.delta);
+    ++loaded.count;
   }
-  bytes.expect(reading.at == reading.end);
   loaded.last = reading.place;
   return loaded;
 }
 
-bool StepLeaf::Reader::is_sound() const {
-  if (at == end) return true;
-  if (!is_varint(at, end)) return false;
-  const std::uint8_t* after = at;
-  const std::uint64_t head = read_varint(after);
-  if ((head & 3) == 3 || head >> 2 > static_cast<std::uint64_t>(kHighest - place)) return false;
-  return (head & 3) != 2 || is_varint(after, end);
+bool StepLeaf::Reader::next_if_sound() {
+  const std::uint64_t head = read_varint(at);
+  if (head >> 2 > static_cast<std::uint64_t>(kHighest - place)) return false;
+  place += static_cast<std::int64_t>(head >> 2);
+  const std::uint64_t what = head & 3;
+  if (what < 2) {
+    delta = 1 - 2 * static_cast<std::int64_t>(what);
+    return true;
+  }
+  if (what == 3 || at == end) return false;
+  delta = from_zigzag(read_varint(at));
+  return -kMostDelta < delta && delta < kMostDelta;
 }
 
 std::uint8_t* StepLeaf::write(std::uint8_t* to, std::int64_t distance, std::int64_t delta) {

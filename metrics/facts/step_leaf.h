@@ -17,14 +17,13 @@ namespace kpiwatch {
 /// varint.
 class StepLeaf {
  public:
-  static constexpr std::size_t kMostBytes = 256;
+  static constexpr std::size_t kMostBytes = 504;  ///< with malloc's own, 512
 
   /// All places in the leaf are at or after `base`.
   explicit StepLeaf(std::int64_t base) : base_(base) {}
 
   std::int64_t base() const { return base_; }
   std::size_t size() const { return size_; }
-  bool is_full() const { return size_ + kLongestStep > kMostBytes; }
   /// Sum of what lies to the left of the leaf, as far as its owner counts.
   StepSum before() const { return {count_before_, moment_before_}; }
   void add_before(const StepSum& sum) {
@@ -34,8 +33,9 @@ class StepLeaf {
 
   /// Returns how many steps there are more (one, none, or one less).
   int add(std::int64_t place, std::int64_t delta);
-  /// A step after all others, of which `last` is the last one's place (the base without any).
-  void append(std::int64_t last, std::int64_t place, std::int64_t delta);
+  /// Adds a step after all others, of which `last` is the last one's place (the base without any),
+  /// unless the leaf is full.
+  bool append(std::int64_t last, std::int64_t place, std::int64_t delta);
   /// Adds the steps before `place`.
   void sum_before(std::int64_t place, StepSum& sum) const;
   /// The first place at or after `place`.
@@ -68,8 +68,8 @@ class StepLeaf {
     std::int64_t delta = 0;
 
     bool next();
-    /// Whether there is a step, or the end, as `next` expects it.
-    bool is_sound() const;
+    /// The same for bytes of which nothing is known but that the last one ends a number.
+    bool next_if_sound();
   };
 
   static std::uint8_t* write(std::uint8_t* to, std::int64_t distance, std::int64_t delta);

@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t kMostLeaves = 128;  ///< of a block
 /// What is smaller is joined with its neighbour.
-constexpr std::size_t kFewBytes = StepLeaf::kMostBytes / 8;
+constexpr std::size_t kFewBytes = StepLeaf::kMostBytes / 16;
 constexpr std::size_t kFewLeaves = kMostLeaves / 8;
 /// Where the first leaf begins: before every place there is.
 constexpr std::int64_t kLowest = -(std::int64_t{1} << 60);
@@ -97,13 +97,13 @@ void StepTree::append(std::int64_t place, std::int64_t delta) {
     blocks_.emplace_back().leaves.emplace_back(kLowest);
     last_ = kLowest;
   }
-  if (blocks_.back().leaves.back().is_full()) {
+  if (!blocks_.back().leaves.back().append(last_, place, delta)) {
     if (blocks_.back().leaves.size() == kMostLeaves) blocks_.push_back({total_, {}});
     Block& block = blocks_.back();
-    block.leaves.emplace_back(place).add_before(total_ - block.before);
-    last_ = place;
+    StepLeaf& leaf = block.leaves.emplace_back(place);
+    leaf.add_before(total_ - block.before);
+    leaf.append(place, place, delta);
   }
-  blocks_.back().leaves.back().append(last_, place, delta);
   total_.add(place, delta);
   last_ = place;
   ++size_;
