@@ -264,6 +264,25 @@ TEST(Ledger, TheNextChangeOfASampledTargetIsJustAfterTheNextSample) {
   EXPECT_EQ(target.next_change(time("09:00:00.001")), "1970-01-02T00:00:00Z");
 }
 
+TEST(Ledger, AFactAtTheInstantOfAHeartbeatIsWeighedAgainstThatHeartbeat) {
+  std::vector<EventBuilder> beats{registered("a", time("00:00:00"), "camera")};
+  int number = 0;
+  for (const char* minute : {"01:00:00", "01:01:00", "01:02:00", "01:03:00"}) {
+    beats.push_back(status("a", time(minute), "online").id("m" + std::to_string(++number)));
+    // Others speak too, so that the numbers of the events do not tell whose they are.
+    beats.push_back(status("b", time(minute), "online").id("x" + std::to_string(number)));
+  }
+  const EventBuilder loses = status("a", time("01:01:00"), "offline").id("l");
+  const EventBuilder wins = status("a", time("01:02:00"), "offline").id("n");
+  const auto told = [&](std::vector<EventBuilder> first, const std::vector<EventBuilder>& then) {
+    first.insert(first.end(), then.begin(), then.end());
+    return board_after(first, time("02:00:00"));
+  };
+  EXPECT_EQ(told(beats, {loses}), told(beats, {}));
+  EXPECT_EQ(told(beats, {wins}), told({wins}, beats));
+  EXPECT_NE(told(beats, {wins}), told(beats, {}));
+}
+
 /// A ledger of some of everything, as bytes.
 std::string some_image(const EventKeys& keys) {
   support::Journal journal;
