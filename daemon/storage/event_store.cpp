@@ -343,7 +343,7 @@ template <class Visit>
 void EventStore::Parts::each_block(EventNumber first, EventNumber last, const Interval& times,
                                    Visit visit) {
   last = std::min(last, blocks.end().next_event - 1);
-  if (first > last) return;
+  if (first > last) return guarded([] {});
   std::uint64_t seq = guarded([&] { return seq_of(first); });
   const std::uint64_t last_seq = guarded([&] { return seq_of(last); });
   ChainEnd before = blocks.genesis();

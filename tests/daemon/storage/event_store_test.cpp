@@ -179,7 +179,8 @@ TEST_F(StatusKeys, TheGreatestAmongTheNumbersHolds) {
     append(store, {status_line("cam", "2025-03-02T02:00:00Z", "y")});
     append(store, {status_line("cam", "2025-03-01T10:00:00+08:00", "c"),
                    status_line("cam", kTime, "a"), support::retired("cam", kTime).id("x").json()});
-    append(store, {support::status("c\\u0061m", kTime, "online").id("w").json()});
+    std::string escaped = status_line("cam", kTime, "w");
+    append(store, {escaped.replace(escaped.find("\"cam\""), 5, "\"c\\u0061m\"")});
     EXPECT_EQ(store.key_of_status("cam", support::instant(kTime), 1, 6).id, "c");
   }
   expect_key("c", 1, 6);
