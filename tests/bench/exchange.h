@@ -15,8 +15,9 @@ struct Exchanged {
 };
 
 /// Sends all requests over connections that stay open, each taking the next request once its last
-/// one is answered. One thread, nothing but epoll: it must cost little beside the server. Ends the
-/// program at an answer other than 200.
-Exchanged exchange(std::uint16_t port, std::size_t connections, const Requests& requests);
+/// one is answered, and `pause` after the one before it went out. One thread, nothing but epoll: it
+/// must cost little beside the server. Ends the program at an answer other than 200 or 204.
+Exchanged exchange(std::uint16_t port, std::size_t connections, const Requests& requests,
+                   std::chrono::duration<double> pause = {});
 
 }  // namespace kpiwatch::bench

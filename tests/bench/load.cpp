@@ -5,8 +5,10 @@
 #include <unistd.h>
 
 #include <fstream>
+#include <map>
 #include <sstream>
 #include <string>
+#include <string_view>
 
 #include "tests/bench/arguments.h"
 #include "tests/bench/exchange.h"
@@ -16,12 +18,18 @@ namespace kpiwatch::bench {
 namespace {
 
 struct Order {
-  std::string what;  ///< "register", "status" or "get"
+  std::string what;  ///< a key of kLoads, or "get"
   std::string path;  ///< of `get`
   std::uint16_t port = 0;
   std::uint64_t server = 0;  ///< its process id
   std::uint64_t connections = 0;
+  std::uint64_t per_second = 0;  ///< events at most; 0: as fast as it goes
   Load load;
+};
+
+const std::map<std::string_view, Requests (*)(const Load&)> kLoads = {
+    {"register", registrations}, {"status", status_changes},      {"heartbeats", heartbeats},
+    {"influx", influx_lines},    {"remote-write", remote_writes},
 };
 
 Order read_order(char** begin, char** end) {
@@ -32,7 +40,9 @@ Order read_order(char** begin, char** end) {
   order.port = static_cast<std::uint16_t>(arguments.number("port", 0));
   order.server = arguments.number("server", 0);
   order.connections = arguments.number("connections", 1);
+  order.per_second = arguments.number("per-second", 0);
   order.load.cameras = arguments.number("cameras", 1);
+  order.load.first = arguments.number("first", 0);
   order.load.events = arguments.number("events", order.load.cameras);
   order.load.batch = arguments.number("batch", 1);
   arguments.expect_no_more();
@@ -55,9 +65,9 @@ double cpu_seconds_of(std::uint64_t process) {
 }
 
 Requests prepare(const Order& order) {
-  if (order.what == "register") return registrations(order.load);
-  if (order.what == "status") return status_changes(order.load);
-  return repeated_get(order.path, order.load.events);
+  const auto found = kLoads.find(order.what);
+  return found == kLoads.end() ? repeated_get(order.path, order.load.events)
+                               : found->second(order.load);
 }
 
 double millis(std::chrono::duration<double> wait) { return wait.count() * 1000; }
@@ -65,7 +75,11 @@ double millis(std::chrono::duration<double> wait) { return wait.count() * 1000; 
 void run(const Order& order) {
   const Requests requests = prepare(order);
   const double cpu_before = cpu_seconds_of(order.server);
-  const Exchanged done = exchange(order.port, order.connections, requests);
+  const std::chrono::duration<double> pause(order.per_second == 0
+                                                ? 0
+                                                : static_cast<double>(order.load.batch) /
+                                                      static_cast<double>(order.per_second));
+  const Exchanged done = exchange(order.port, order.connections, requests, pause);
   const double cpu = cpu_seconds_of(order.server) - cpu_before;
   const std::uint64_t events = order.load.events;
   const auto share = [&](std::size_t percent) {

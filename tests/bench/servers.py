@@ -6,6 +6,7 @@ import pathlib
 import queue
 import re
 import shutil
+import socket
 import subprocess
 import threading
 import time
@@ -129,12 +130,12 @@ class Sink(Server):
 class Daemon(Server):
     """`kpiwatch serve`, ready; its storage is made anew unless it is to be kept."""
 
-    def __init__(self, programs, directory, keep=False):
+    def __init__(self, programs, directory, keep=False, more_configuration=""):
         self.storage = directory / "storage"
         if not keep:
             shutil.rmtree(self.storage, ignore_errors=True)
         configuration = directory / "kpiwatch.yaml"
-        configuration.write_text(CONFIGURATION.format(storage=self.storage))
+        configuration.write_text(CONFIGURATION.format(storage=self.storage) + more_configuration)
         super().__init__(programs, programs / "kpiwatch", "serve", "-c", configuration)
 
     def wait_until_started(self):
@@ -142,9 +143,12 @@ class Daemon(Server):
         self.wait_for("ready with")
         self.seconds_to_ready = time.monotonic() - self.began
 
-    def stored_events(self):
+    def metric(self, sample):
         text = self.get("/metrics").decode()
-        return int(float(re.search(r"^kpiwatch_journal_events (\S+)", text, re.MULTILINE).group(1)))
+        return float(re.search(f"^{re.escape(sample)} (\\S+)", text, re.MULTILINE).group(1))
+
+    def stored_events(self):
+        return int(self.metric("kpiwatch_journal_events"))
 
     def expect_stored(self, expected):
         if (found := self.stored_events()) != expected:
@@ -152,3 +156,96 @@ class Daemon(Server):
 
     def bytes_on_disk(self):
         return sum(file.stat().st_size for file in self.storage.iterdir())
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Peer(Server):
+    """A program of others that takes samples; its data are made anew."""
+
+    program = None
+    ready = None
+    load_as = None
+
+    def __init__(self, programs, directory):
+        self.directory = directory / self.program
+        shutil.rmtree(self.directory, ignore_errors=True)
+        self.directory.mkdir()
+        self.port = free_port()
+        super().__init__(programs, self.program, *self.arguments(f"127.0.0.1:{self.port}"))
+
+    @classmethod
+    def is_installed(cls):
+        return shutil.which(cls.program) is not None
+
+    def wait_until_started(self):
+        while time.monotonic() < self.began + PATIENCE and self.process.poll() is None:
+            try:
+                self.get(self.ready)
+                return
+            except OSError:
+                time.sleep(0.01)
+        raise RuntimeError(f"{self.program} does not answer {self.ready}")
+
+
+class Prometheus(Peer):
+    program, ready, load_as = "prometheus", "/-/ready", "remote-write"
+
+    def arguments(self, address):
+        configuration = self.directory / "prometheus.yml"
+        configuration.write_text("global: {scrape_interval: 1h}\n")
+        return (f"--config.file={configuration}", f"--storage.tsdb.path={self.directory}/data",
+                f"--web.listen-address={address}", "--web.enable-remote-write-receiver",
+                "--storage.tsdb.retention.time=1000d", "--log.level=warn")
+
+
+class VictoriaMetrics(Peer):
+    program, ready, load_as = "victoria-metrics", "/health", "remote-write"
+
+    def arguments(self, address):
+        return (f"-storageDataPath={self.directory}/data", f"-httpListenAddr={address}",
+                "-retentionPeriod=100y", "-loggerLevel=WARN")
+
+
+class InfluxDb(Peer):
+    program, ready, load_as = "influxd", "/ping", "influx"
+
+    def arguments(self, address):
+        configuration = self.directory / "influx.conf"
+        configuration.write_text(INFLUX_CONFIGURATION.format(
+            directory=self.directory, address=address, internal=free_port()))
+        return ("-config", configuration)
+
+    def wait_until_started(self):
+        super().wait_until_started()
+        query = urllib.request.Request(f"http://127.0.0.1:{self.port}/query",
+                                       data=b"q=CREATE DATABASE kpi")
+        with urllib.request.urlopen(query, timeout=PATIENCE):
+            pass
+
+
+INFLUX_CONFIGURATION = """
+reporting-disabled = true
+bind-address = "127.0.0.1:{internal}"
+[meta]
+  dir = "{directory}/meta"
+[data]
+  dir = "{directory}/data"
+  wal-dir = "{directory}/wal"
+  query-log-enabled = false
+  max-series-per-database = 0
+  max-values-per-tag = 0
+[http]
+  bind-address = "{address}"
+  log-enabled = false
+[monitor]
+  store-enabled = false
+[logging]
+  level = "error"
+"""
+
+PEERS = (Prometheus, VictoriaMetrics, InfluxDb)

@@ -48,20 +48,112 @@ std::string status_change(std::uint64_t number, std::uint64_t cameras) {
   return line.append(kEnd);
 }
 
-/// As many lines, as requests of `batch` lines.
-template <class Line>
-Requests as_posts(std::uint64_t lines, std::uint64_t batch, Line line) {
+std::string heartbeat(std::uint64_t number, std::uint64_t cameras) {
+  const std::uint64_t camera = number % cameras;
+  const Instant time = kFirstChange + std::chrono::minutes{number / cameras} +
+                       std::chrono::milliseconds{camera % 60'000};
+  return fmt::format(
+      R"({{"specversion":"1.0","id":"cam-{0:07}-{1}","source":"bench/heartbeat","type":"kpiwatch.asset.status",)"
+      R"("subject":"cam-{0:07}","time":"{2}","data":{{"status":"online"}}}})"
+      "\n",
+      camera, to_millis(time), format_instant_utc(time));
+}
+
+struct Post {
+  std::string_view path;
+  std::string_view headers;  ///< each with its end
+};
+constexpr Post kEvents{"/api/v1/events", "Content-Type: application/x-ndjson\r\n"};
+
+void add_post(Requests& requests, const Post& post, std::string_view body) {
+  requests.add(fmt::format("POST {} HTTP/1.1\r\nHost: localhost\r\n{}Content-Length: {}\r\n\r\n",
+                           post.path, post.headers, body.size()),
+               body);
+}
+
+/// The load's events, as requests of `batch` of them; `append(body, number)` writes one.
+template <class Append, class Finish>
+Requests as_posts(const Load& load, const Post& post, Append append, Finish finish) {
   Requests requests;
-  for (std::uint64_t number = 0; number < lines;) {
-    const std::uint64_t end = std::min(number + batch, lines);
+  const std::uint64_t last = load.first + load.events;
+  for (std::uint64_t number = load.first; number < last;) {
+    const std::uint64_t end = std::min(number + load.batch, last);
     std::string body;
-    for (; number < end; ++number) body += line(number);
-    requests.add(fmt::format("POST /api/v1/events HTTP/1.1\r\nHost: localhost\r\n"
-                             "Content-Type: application/x-ndjson\r\nContent-Length: {}\r\n\r\n",
-                             body.size()),
-                 body);
+    for (; number < end; ++number) append(body, number);
+    add_post(requests, post, finish(body));
   }
   return requests;
+}
+
+/// Of lines.
+template <class Line>
+Requests as_posts(const Load& load, const Post& post, Line line) {
+  return as_posts(
+      load, post, [&](std::string& body, std::uint64_t number) { body += line(number); },
+      [](const std::string& body) { return std::string_view(body); });
+}
+
+/// What a peer takes: every camera's status each minute, in order, as a scrape would bring it.
+struct Sample {
+  std::uint64_t camera;
+  std::uint64_t town;
+  int online;
+  std::int64_t millis;
+
+  Sample(std::uint64_t number, std::uint64_t cameras)
+      : camera(number % cameras),
+        town(camera % kTowns),
+        online(scattered(number) % 50 == 0 ? 0 : 1),
+        millis(to_millis(kFirstChange + std::chrono::minutes{number / cameras})) {}
+};
+
+void append_varint(std::string& text, std::uint64_t value) {
+  for (; value >= 0x80; value >>= 7) text += static_cast<char>(value | 0x80);
+  text += static_cast<char>(value);
+}
+
+/// A field of Protocol Buffers that has a length.
+void append_field(std::string& text, int number, std::string_view bytes) {
+  text += static_cast<char>(number << 3 | 2);
+  append_varint(text, bytes.size());
+  text += bytes;
+}
+
+void append_label(std::string& series, std::string_view name, std::string_view value) {
+  std::string label;
+  append_field(label, 1, name);
+  append_field(label, 2, value);
+  append_field(series, 1, label);
+}
+
+/// prometheus.TimeSeries of one sample.
+void append_series(std::string& body, const Sample& sample) {
+  std::string series;
+  append_label(series, "__name__", "camera_up");
+  append_label(series, "camera", fmt::format("cam-{:07}", sample.camera));
+  append_label(series, "town", fmt::format("town-{}", sample.town));
+  const double value = sample.online;
+  std::string point = "\x09";
+  point.append(reinterpret_cast<const char*>(&value), sizeof value) += '\x10';
+  append_varint(point, static_cast<std::uint64_t>(sample.millis));
+  append_field(series, 2, point);
+  append_field(body, 1, series);
+}
+
+/// Snappy's form with nothing in it but literals.
+std::string as_snappy(std::string_view bytes) {
+  constexpr std::size_t kLongest = 65'536;
+  std::string form;
+  append_varint(form, bytes.size());
+  for (; !bytes.empty(); bytes.remove_prefix(std::min(bytes.size(), kLongest))) {
+    const std::string_view literal = bytes.substr(0, kLongest);
+    const std::size_t length = literal.size() - 1;
+    form += '\xf4';  // two bytes of length follow
+    form += static_cast<char>(length & 0xff);
+    form += static_cast<char>(length >> 8);
+    form += literal;
+  }
+  return form;
 }
 
 }  // namespace
@@ -77,12 +169,37 @@ std::string_view Requests::operator[](std::size_t index) const {
 }
 
 Requests registrations(const Load& load) {
-  return as_posts(load.cameras, load.batch, registration);
+  return as_posts({.events = load.cameras, .batch = load.batch}, kEvents, registration);
 }
 
 Requests status_changes(const Load& load) {
-  return as_posts(load.events, load.batch,
+  return as_posts(load, kEvents,
                   [&](std::uint64_t number) { return status_change(number, load.cameras); });
+}
+
+Requests heartbeats(const Load& load) {
+  return as_posts(load, kEvents,
+                  [&](std::uint64_t number) { return heartbeat(number, load.cameras); });
+}
+
+Requests influx_lines(const Load& load) {
+  return as_posts(load, {"/write?db=kpi&precision=ms", ""}, [&](std::uint64_t number) {
+    const Sample sample(number, load.cameras);
+    return fmt::format("camera_up,camera=cam-{:07},town=town-{} value={} {}\n", sample.camera,
+                       sample.town, sample.online, sample.millis);
+  });
+}
+
+Requests remote_writes(const Load& load) {
+  const Post post{"/api/v1/write",
+                  "Content-Type: application/x-protobuf\r\nContent-Encoding: snappy\r\n"
+                  "X-Prometheus-Remote-Write-Version: 0.1.0\r\n"};
+  return as_posts(
+      load, post,
+      [&](std::string& body, std::uint64_t number) {
+        append_series(body, Sample(number, load.cameras));
+      },
+      as_snappy);
 }
 
 Requests repeated_get(std::string_view path, std::uint64_t times) {

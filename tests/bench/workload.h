@@ -22,6 +22,7 @@ class Requests {
 
 struct Load {
   std::uint64_t cameras = 0;
+  std::uint64_t first = 0;  ///< number of the first event: to go on where an earlier load ended
   std::uint64_t events = 0;
   std::uint64_t batch = 1;  ///< events a request
 };
@@ -34,6 +35,15 @@ Requests registrations(const Load& load);
 /// too, as those of real senders are: an index that likes rising ones gets no favour.
 Requests status_changes(const Load& load);
 inline constexpr std::size_t kEventBytes = 208;
+
+/// Every camera says each minute that it is online: the id is the camera's and the time.
+Requests heartbeats(const Load& load);
+
+/// The cameras' statuses each minute as samples of a gauge, for peers: lines of InfluxDB's protocol
+/// to /write, or Prometheus' remote write. Remote write wants Snappy's form; what is sent is of
+/// that form but not compressed, which costs the receiver least.
+Requests influx_lines(const Load& load);
+Requests remote_writes(const Load& load);
 
 /// The same GET again and again.
 Requests repeated_get(std::string_view path, std::uint64_t times);

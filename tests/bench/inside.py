@@ -1,0 +1,47 @@
+"""What things cost inside the process, with Google Benchmark."""
+
+import json
+import subprocess
+
+
+def in_the_process(bench, name, *options, counters=()):
+    """Tells the figures of a program, by case."""
+    command = [bench.programs / f"{name}_bench", "--benchmark_format=json", *options]
+    if bench.scale.cameras < 1_000:
+        command.append("--benchmark_min_time=0.001")
+    done = subprocess.run(list(map(str, command)), stdout=subprocess.PIPE, text=True, check=True)
+    figures = {}
+    for run in json.loads(done.stdout)["benchmarks"]:
+        if run.get("error_occurred"):
+            raise RuntimeError(f"{run['name']}: {run['error_message']}")
+        case = run["name"].removesuffix("/iterations:1")
+        figures[f"{case}, {run['time_unit']}"] = run["real_time"]
+        for counter in counters:
+            if counter in run:
+                figures[f"{case}, {counter}"] = run[counter]
+    bench.tell(f"{name}, in the process", **figures)
+
+
+def transitions(bench):
+    return ("--transitions", 5) if bench.scale.cameras < 1_000 else ()
+
+
+def ledger(bench):
+    in_the_process(bench, "ledger", "--few", bench.scale.few_cameras, "--many", bench.scale.cameras,
+                   *transitions(bench),
+                   counters=("bytes_per_camera", "bytes_per_transition", "us_per_transition"))
+
+
+def exposition(bench):
+    in_the_process(bench, "exposition", "--cameras", bench.scale.cameras, *transitions(bench),
+                   counters=("bytes",))
+
+
+def codec(bench):
+    """A block's way to the disk and back."""
+    in_the_process(bench, "codec", counters=("bytes_per_event", "ns_per_event"))
+
+
+def identities(bench):
+    few = ("--benchmark_filter=stored:1000000/",) if bench.scale.cameras < 1_000 else ()
+    in_the_process(bench, "identity", *few, counters=("each", "bytes_each"))
