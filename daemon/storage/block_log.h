@@ -28,6 +28,8 @@ struct ChainEnd {
   std::uint64_t seq = 0;
   EventNumber next_event = 1;
   Hash hash{};
+
+  bool operator==(const ChainEnd&) const = default;
 };
 inline ChainEnd end_of(const Block& block) { return {block.seq, block.next_event(), block.hash}; }
 

@@ -31,16 +31,6 @@ namespace fs = std::filesystem;
 
 std::error_code last_error() { return {errno, std::generic_category()}; }
 
-/// Makes a new or renamed entry of a directory survive a power loss.
-void sync_directory(const fs::path& directory) {
-  const int descriptor = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) refuse("open", directory, last_error());
-  const int result = ::fsync(descriptor);
-  const std::error_code error = last_error();
-  ::close(descriptor);
-  if (result != 0) refuse("sync", directory, error);
-}
-
 void make_directory(const fs::path& directory) {
   const fs::path parent = fs::absolute(directory).lexically_normal().parent_path();
   std::error_code error;
@@ -138,6 +128,15 @@ sqlite::Database open_checked(const fs::path& directory) {
 }
 
 }  // namespace
+
+void sync_directory(const fs::path& directory) {
+  const int descriptor = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) refuse("open", directory, last_error());
+  const int result = ::fsync(descriptor);
+  const std::error_code error = last_error();
+  ::close(descriptor);
+  if (result != 0) refuse("sync", directory, error);
+}
 
 fs::path prepare_storage_directory(const fs::path& directory) {
   make_directory(directory);

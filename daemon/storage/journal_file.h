@@ -15,6 +15,9 @@ std::filesystem::path prepare_storage_directory(const std::filesystem::path& dir
 std::filesystem::path journal_file_in(const std::filesystem::path& directory);
 std::filesystem::path journal_log_in(const std::filesystem::path& directory);
 
+/// Makes a new or renamed entry of a directory survive a power loss.
+void sync_directory(const std::filesystem::path& directory);
+
 /// Opens the journal, which is made if there is none. The caller holds the DirectoryLock.
 ///
 /// A journal is made under another name and renamed when it is complete, so that a file of that
