@@ -13,6 +13,7 @@
 #include <thread>
 #include <utility>
 
+#include "daemon/checkpoints.h"
 #include "daemon/conflict_line.h"
 #include "daemon/fair_shared_mutex.h"
 #include "daemon/ingest_blocks.h"
@@ -44,7 +45,13 @@ struct Engine::Parts {
         metrics(own_metrics),
         on_fatal(std::move(fatal)) {}
 
+  std::unique_ptr<Ledger> start(const Settings& settings, const Progress& progress);
   std::unique_ptr<Ledger> rebuild(const Settings& settings, const Progress& progress);
+  std::unique_ptr<Ledger> take_up(const Settings& settings, const EventStore::Resumed& resumed);
+  std::unique_ptr<Ledger> read_on(std::unique_ptr<Ledger> begun, EventNumber known,
+                                  const Settings& settings, const Progress& progress);
+  void check_spared();
+  void begin_checkpoint();
   void run();
   void process(std::vector<IngestBatch>& group);
   void commit(std::vector<IngestBatch>& group);
@@ -62,6 +69,9 @@ struct Engine::Parts {
   // The writer thread's own, once it runs.
   std::unique_ptr<EventStore> store;
   MixtureAlarm mixture;
+  LatestTimes latest;  ///< of as many sources as have a metric
+  Checkpoints checkpoints;
+  Hash maker{};  ///< of checkpoints
   Millis max_future{0};
   bool full = false;
   std::string failure;  ///< empty while the storage works
@@ -71,6 +81,7 @@ struct Engine::Parts {
   const std::function<void(const std::string&)> on_fatal;
 
   IngestQueue queue;
+  std::atomic<bool> stopping = false;
   std::atomic<std::uint64_t> journal_bytes = 0;
   std::atomic<EventNumber> last_event = 0;
 
@@ -83,19 +94,75 @@ struct Engine::Parts {
   std::thread writer;  ///< last: it uses all the others
 };
 
+/// From a checkpoint and what came after it, if there is one that serves; else from everything.
+std::unique_ptr<Ledger> Engine::Parts::start(const Settings& settings, const Progress& progress) {
+  maker = maker_of_checkpoints(settings.text);
+  const auto resumed = store->resume(maker);
+  auto ledger = resumed ? take_up(settings, *resumed) : nullptr;
+  if (!ledger) return rebuild(settings, progress);
+  spdlog::info("took up from a checkpoint of {} events", resumed->last);
+  checkpoints.found(resumed->last);
+  return read_on(std::move(ledger), resumed->last, settings, progress);
+}
+
 std::unique_ptr<Ledger> Engine::Parts::rebuild(const Settings& settings, const Progress& progress) {
-  auto rebuilt = std::make_unique<Ledger>(settings.promises, *store);
-  LatestTimes latest;
+  maker = maker_of_checkpoints(settings.text);
+  checkpoints.forget();
+  return read_on(std::make_unique<Ledger>(settings.promises, *store), 0, settings, progress);
+}
+
+/// nullptr when it cannot be made sense of.
+std::unique_ptr<Ledger> Engine::Parts::take_up(const Settings& settings,
+                                               const EventStore::Resumed& resumed) {
+  ByteReader reader(resumed.more.view());
+  LatestTimes times;
+  times.load(reader);
+  const auto its_mixture = reader.read<MixtureAlarm>();
+  if (!reader.ok() || !reader.at_end()) return nullptr;
+  auto ledger = Ledger::load(settings.promises, *store, resumed.saved.view());
+  if (!ledger) return nullptr;
+  latest = std::move(times);
+  mixture = its_mixture;
+  latest.tell(metrics, mixture);
+  return ledger;
+}
+
+std::unique_ptr<Ledger> Engine::Parts::read_on(std::unique_ptr<Ledger> begun, EventNumber known,
+                                               const Settings& settings, const Progress& progress) {
+  LatestTimes times;
   store->replay(
       [&](EventNumber number, const EventView& event) {
-        rebuilt->apply(event, number);
-        latest.add(event);
+        begun->apply(event, number);
+        times.add(event);
       },
-      progress);
-  rebuilt->settle();
-  latest.tell(metrics, mixture);
+      progress, known);
+  begun->settle();
+  times.tell(metrics, mixture);
+  latest.merge(times, SelfMetrics::kMaxSources);
   max_future = settings.max_future;
-  return rebuilt;
+  return begun;
+}
+
+/// A block at a time, between groups of events, until all are checked.
+void Engine::Parts::check_spared() {
+  try {
+    if (!stopping && failure.empty() && store->check_spared())
+      queue.push_task([this] { check_spared(); });
+  } catch (const StorageError& error) {
+    fail(error.what());
+  }
+}
+
+void Engine::Parts::begin_checkpoint() {
+  const auto save_sources = [this] {
+    ByteWriter writer;
+    latest.save(writer);
+    writer.write(mixture);
+    return writer.take();
+  };
+  auto write = store->checkpoint(
+      maker, [this] { return ledger->save(); }, save_sources);
+  if (write) checkpoints.begin(store->last(), std::move(write));
 }
 
 void Engine::Parts::run() {
@@ -111,6 +178,7 @@ void Engine::Parts::process(std::vector<IngestBatch>& group) {
     commit(group);
     store->checkpoint_if_due();
     report_journal();
+    if (checkpoints.is_due(store->last(), SteadyClock::now())) begin_checkpoint();
   } catch (const StorageError& error) {
     fail(error.what());
   }
@@ -172,9 +240,10 @@ void Engine::Parts::refuse(std::vector<IngestBatch>& group, const std::string& m
 void Engine::Parts::tell(const Judgement& judgement) {
   for (const auto& [type, result, count] : judgement.counts)
     metrics.count_event(type, result, count);
-  LatestTimes latest;
-  for (const ReadEvent* event : judgement.accepted) latest.add(event->event);
-  latest.tell(metrics, mixture);
+  LatestTimes times;
+  for (const ReadEvent* event : judgement.accepted) times.add(event->event);
+  times.tell(metrics, mixture);
+  latest.merge(times, SelfMetrics::kMaxSources);
   for (std::size_t n = 0; n < judgement.conflicts.size(); ++n) metrics.count_conflict();
   if (!judgement.conflicts.empty())
     spdlog::warn("{} conflicting events refused and kept; the first contradicts event {}: {}",
@@ -221,14 +290,18 @@ Engine::Engine(const Settings& settings, std::unique_ptr<EventStore> store, cons
                SelfMetrics& metrics, std::function<void(const std::string&)> on_fatal,
                const Progress& progress)
     : parts_(std::make_unique<Parts>(std::move(store), clock, metrics, std::move(on_fatal))) {
-  parts_->ledger = parts_->rebuild(settings, progress);
+  parts_->ledger = parts_->start(settings, progress);
   parts_->report_journal();
+  parts_->queue.push_task([parts = parts_.get()] { parts->check_spared(); });
   parts_->writer = std::thread([parts = parts_.get()] { parts->run(); });
 }
 
 Engine::~Engine() {
+  parts_->stopping = true;
   parts_->queue.close();
   parts_->writer.join();
+  if (parts_->failure.empty() && parts_->checkpoints.is_due_at_end(parts_->store->last()))
+    parts_->begin_checkpoint();
 }
 
 void Engine::submit(ReadEvents events, Done done) {

@@ -22,7 +22,6 @@ namespace {
 
 constexpr std::string_view kUnknownType = "unknown";
 constexpr std::array<std::string_view, 3> kResults = {"accepted", "duplicate", "rejected"};
-constexpr std::size_t kMaxSources = 1000;
 
 const prometheus::Histogram::BucketBoundaries& latency_buckets() {
   static const prometheus::Histogram::BucketBoundaries seconds = {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string_view>
@@ -23,7 +24,8 @@ class SelfMetrics {
   /// A type that is none of the contract's is counted as "unknown".
   void count_event(std::string_view type, EventResult result, std::uint64_t count = 1);
   void count_conflict();
-  /// The latest time by source is told, for the first thousand sources.
+  /// The latest time by source is told, for the first kMaxSources of them.
+  static constexpr std::size_t kMaxSources = 1000;
   void saw_event(std::string_view source, Instant time);
   /// The same of status events: whoever tells those is expected to go on.
   void saw_status(std::string_view source, Instant time);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <span>
 
 namespace kpiwatch {
 
@@ -24,6 +25,20 @@ bool BlockDirectory::may_hold(std::uint64_t seq, const Interval& times) const {
   if (seq < first_seq_ || seq - first_seq_ >= entries_.size()) return true;
   const Interval& held = entries_[seq - first_seq_].times;
   return held.from < times.to && times.from < held.to;
+}
+
+void BlockDirectory::save(ByteWriter& to) const {
+  to.write(first_seq_);
+  to.write(next_event_);
+  to.write(std::uint64_t{entries_.size()});
+  to.write_all(std::span<const Entry>(entries_));
+}
+
+void BlockDirectory::load(ByteReader& from) {
+  first_seq_ = from.read<std::uint64_t>();
+  next_event_ = from.read<EventNumber>();
+  entries_.resize(from.read_count(sizeof(Entry)));
+  for (Entry& entry : entries_) entry = from.read<Entry>();
 }
 
 void TimesCovered::add(Instant time) {

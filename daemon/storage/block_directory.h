@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "metrics/base/byte_io.h"
 #include "metrics/base/instant.h"
 #include "metrics/events/event.h"
 
@@ -26,6 +27,10 @@ class BlockDirectory {
   std::optional<std::uint64_t> seq_of(EventNumber number) const;
   /// False when no event of the block is of such a time.
   bool may_hold(std::uint64_t seq, const Interval& times) const;
+
+  void save(ByteWriter& to) const;
+  /// Into an empty one. What none saved fails the reader.
+  void load(ByteReader& from);
 
  private:
   std::uint64_t first_seq_ = 1;

@@ -138,6 +138,11 @@ std::optional<CheckpointFile> CheckpointFile::open(const fs::path& directory) {
   return file;
 }
 
+void CheckpointFile::remove(const fs::path& directory) {
+  std::error_code ignored;
+  fs::remove(file_in(directory), ignored);
+}
+
 CheckpointFile::~CheckpointFile() {
   if (descriptor_ >= 0) ::close(descriptor_);
 }

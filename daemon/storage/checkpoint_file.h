@@ -30,7 +30,7 @@ struct CheckpointStamp {
 /// machine that wrote it.
 class CheckpointFile {
  public:
-  static constexpr std::size_t kSections = 4;
+  static constexpr std::size_t kSections = 3;
   using Sections = std::array<std::string_view, kSections>;
 
   /// Replaces the directory's checkpoint, all or nothing. Any thread. Throws StorageError.
@@ -38,6 +38,7 @@ class CheckpointFile {
                     const Sections& sections);
   /// The directory's checkpoint; nothing when there is none or its head is damaged.
   static std::optional<CheckpointFile> open(const std::filesystem::path& directory);
+  static void remove(const std::filesystem::path& directory);
 
   ~CheckpointFile();
   CheckpointFile(CheckpointFile&& other) noexcept;

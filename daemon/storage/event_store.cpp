@@ -10,6 +10,7 @@
 
 #include "daemon/storage/block_directory.h"
 #include "daemon/storage/block_log.h"
+#include "daemon/storage/checkpoint_file.h"
 #include "daemon/storage/directory_lock.h"
 #include "daemon/storage/event_search.h"
 #include "daemon/storage/hash_chain.h"
@@ -79,7 +80,19 @@ struct EventStore::Parts {
         database(open_journal(directory)),
         blocks(database),
         keep_conflict(database, kKeepConflict),
-        identities(hasher, directory, identity_memory) {}
+        most_identity_memory(identity_memory),
+        checked(blocks.genesis()),
+        spared(blocks.genesis()) {
+    begin_identities(make_sip_key());
+  }
+
+  void begin_identities(const SipKey& key) {
+    hasher = IdentityHasher(key);
+    identities.emplace(hasher, directory, most_identity_memory);
+  }
+  bool is_of_this_journal(const ChainEnd& covered) const;
+  bool load_indexes(std::string_view image);
+  std::string save_indexes() const;
 
   /// Runs `work`; remembers when it fails in a way that leaves the storage unknown.
   template <class Work>
@@ -116,8 +129,8 @@ struct EventStore::Parts {
   void each_block(EventNumber first, EventNumber last, const Interval& times, Visit visit);
 
   void remember(const EventKeyView& key, EventNumber number) {
-    guarded([&] { identities.make_room(); });
-    identities.add(hasher.key_of(key.source, key.id), number);
+    guarded([&] { identities->make_room(); });
+    identities->add(hasher.key_of(key.source, key.id), number);
   }
   std::optional<EventNumber> locate(const EventSearch& search, const EventRange& range);
   template <class Look>
@@ -128,11 +141,15 @@ struct EventStore::Parts {
   sqlite::Database database;
   BlockLog blocks;
   sqlite::Statement keep_conflict;
-  IdentityHasher hasher{make_sip_key()};
-  IdentityIndex identities;
+  const std::size_t most_identity_memory;
+  IdentityHasher hasher{SipKey{}};
+  std::optional<IdentityIndex> identities;
   RecentBlocks recent_blocks;
   BlockDirectory block_directory;
+  EventNumber identified = 0;  ///< the identities up to this event are known
   bool replayed = false;
+  ChainEnd checked;  ///< up to here blocks that a checkpoint spared were checked since
+  ChainEnd spared;
   std::string failure;  ///< empty while all is well
 };
 
@@ -216,6 +233,32 @@ std::optional<EventNumber> EventStore::Parts::look_outwards(const EventRange& ra
   return std::nullopt;
 }
 
+bool EventStore::Parts::is_of_this_journal(const ChainEnd& covered) const {
+  if (covered.seq == 0 || covered.seq > blocks.end().seq) return false;
+  if (end_of(blocks.read(covered.seq)) != covered) return false;
+  if (covered.seq < blocks.end().seq) BlockLog::check_link(covered, blocks.read(covered.seq + 1));
+  return true;
+}
+
+bool EventStore::Parts::load_indexes(std::string_view image) {
+  ByteReader reader(image);
+  begin_identities(reader.read<SipKey>());
+  identities->load(reader);
+  block_directory.load(reader);
+  if (reader.ok() && reader.at_end()) return true;
+  begin_identities(make_sip_key());
+  block_directory = {};
+  return false;
+}
+
+std::string EventStore::Parts::save_indexes() const {
+  ByteWriter writer;
+  writer.write(hasher.key());
+  identities->save(writer);
+  block_directory.save(writer);
+  return writer.take();
+}
+
 std::string payload_of(std::span<const NewEvent> events) {
   std::size_t size = 0;
   for (const NewEvent& event : events) size += event.json.size() + 1;
@@ -240,15 +283,19 @@ std::uint64_t EventStore::size_in_bytes() const {
 }
 
 void EventStore::replay(const std::function<void(EventNumber, const EventView&)>& visit,
-                        const std::function<void(EventNumber, EventNumber)>& progress) {
-  EventNumber told = 0;
-  parts_->each_block(1, last(), {}, [&](const EventBlock& block) {
+                        const std::function<void(EventNumber, EventNumber)>& progress,
+                        EventNumber known) {
+  EventNumber told = known;
+  parts_->each_block(known + 1, last(), {}, [&](const EventBlock& block) {
     TimesCovered times;
     for (EventNumber number = block.block().first_event; block.holds(number); ++number) {
       std::optional<Event> unusual;
       const EventView event = read_again(number, block.line(number), unusual);
       times.add(event.time);
-      if (!parts_->replayed) parts_->remember(event.key, number);
+      if (number > parts_->identified) {
+        parts_->remember(event.key, number);
+        parts_->identified = number;
+      }
       visit(number, event);
       const bool tell = number - told >= kProgressEvery || number == last();
       if (progress && tell) progress(told = number, last());
@@ -260,6 +307,46 @@ void EventStore::replay(const std::function<void(EventNumber, const EventView&)>
   parts_->replayed = true;
 }
 
+std::optional<EventStore::Resumed> EventStore::resume(const Hash& maker) {
+  assert(!parts_->replayed && "identities that are known are not replaced");
+  const auto file = CheckpointFile::open(parts_->directory);
+  if (!file || file->stamp().maker != maker) return std::nullopt;
+  const ChainEnd& covered = file->stamp().covers;
+  if (!parts_->guarded([&] { return parts_->is_of_this_journal(covered); })) return std::nullopt;
+  auto indexes = file->section(0);
+  auto saved = file->section(1);
+  auto more = file->section(2);
+  if (!indexes || !saved || !more || !parts_->load_indexes(indexes->view())) return std::nullopt;
+  parts_->identified = covered.next_event - 1;
+  parts_->spared = covered;
+  return Resumed{parts_->identified, *std::move(saved), *std::move(more)};
+}
+
+std::function<void()> EventStore::checkpoint(const Hash& maker,
+                                             const std::function<std::string()>& save,
+                                             const std::function<std::string()>& save_more) const {
+  if (!parts_->identities->can_be_saved()) return {};
+  return [directory = parts_->directory, stamp = CheckpointStamp{parts_->blocks.end(), maker},
+          indexes = parts_->save_indexes(), saved = save(), more = save_more()] {
+    CheckpointFile::write(directory, stamp, {indexes, saved, more});
+  };
+}
+
+bool EventStore::check_spared() {
+  if (parts_->checked.seq == parts_->spared.seq) return false;
+  try {
+    parts_->checked = parts_->guarded([&] {
+      const Block block = parts_->blocks.read(parts_->checked.seq + 1);
+      BlockLog::check_link(parts_->checked, block);
+      return end_of(block);
+    });
+  } catch (const StorageError&) {
+    CheckpointFile::remove(parts_->directory);
+    throw;
+  }
+  return true;
+}
+
 const IdentityHasher& EventStore::hasher() const { return parts_->hasher; }
 
 std::optional<EventNumber> EventStore::find(const Identity& identity) const {
@@ -268,12 +355,12 @@ std::optional<EventNumber> EventStore::find(const Identity& identity) const {
     const auto locate = [&](const EventRange& range) {
       return parts_->locate(EventSearch(identity), range);
     };
-    return parts_->identities.find(identity.key, locate);
+    return parts_->identities->find(identity.key, locate);
   });
 }
 
 void EventStore::prefetch(const IdentityKey& identity) const {
-  parts_->identities.prefetch(identity);
+  parts_->identities->prefetch(identity);
 }
 
 std::string EventStore::json_of(EventNumber number) const {
@@ -306,14 +393,15 @@ void EventStore::append(Instant received_at, std::span<const PreparedBlock> bloc
                         std::span<const ConflictingEvent> conflicts) {
   assert(parts_->replayed && "the identities are known after replay");
   parts_->guarded([&] {
-    parts_->identities.make_room();
+    parts_->identities->make_room();
     sqlite::Transaction transaction(parts_->database);
     const std::vector<InsertedBlock> inserted = parts_->insert(received_at, blocks);
     parts_->keep(received_at, conflicts);
     transaction.commit();
     EventNumber number = parts_->blocks.end().next_event;
     for (const PreparedBlock& block : blocks)
-      for (const NewEvent& event : block.events) parts_->identities.add(event.identity, number++);
+      for (const NewEvent& event : block.events) parts_->identities->add(event.identity, number++);
+    parts_->identified = number - 1;
     for (const auto& [end, entry] : inserted) {
       parts_->blocks.committed(end);
       parts_->block_directory.add(end.seq, entry, end.next_event);

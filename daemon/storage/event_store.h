@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "daemon/storage/checkpoint_file.h"
 #include "daemon/storage/identity.h"
 #include "daemon/storage/payload_codec.h"
 #include "daemon/storage/storage_error.h"
@@ -69,11 +70,29 @@ class EventStore final : public EventKeys {
   /// Bytes of the journal's files on disk.
   std::uint64_t size_in_bytes() const;
 
-  /// Reads the journal from its beginning, checks every block against the hash chain and shows
+  /// Reads the journal after event `known`, checks what it reads against the hash chain and shows
   /// every event, in order. Has to be called once before find, json_of, key_of and append; may be
   /// called again.
   void replay(const std::function<void(EventNumber, const EventView&)>& visit,
-              const std::function<void(EventNumber done, EventNumber total)>& progress = {});
+              const std::function<void(EventNumber done, EventNumber total)>& progress = {},
+              EventNumber known = 0);
+
+  /// What somebody saved along with a checkpoint, and the last event it covers.
+  struct Resumed {
+    EventNumber last = 0;
+    CheckpointFile::Bytes saved;
+    CheckpointFile::Bytes more;
+  };
+  /// Takes up from the journal's checkpoint, if there is one of that maker: the identities of the
+  /// events that it covers are known then. To be called before the first replay.
+  std::optional<Resumed> resume(const Hash& maker);
+  /// What writes a checkpoint of all that is stored now, with what `save` and `save_more` give; for
+  /// any thread, throws StorageError. Nothing when there can be none: some identities are on disk.
+  std::function<void()> checkpoint(const Hash& maker, const std::function<std::string()>& save,
+                                   const std::function<std::string()>& save_more) const;
+  /// Checks one block more of those that a checkpoint spared the replay; false when all are
+  /// checked. One that is not what was written takes the checkpoint with it.
+  bool check_spared();
 
   /// Makes the identities that the store takes. Stays as it is while the store lives; any thread.
   const IdentityHasher& hasher() const;

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstring>
 #include <iterator>
+#include <span>
 #include <utility>
 
 namespace kpiwatch {
@@ -40,6 +42,28 @@ EventNumber newest_of(const std::vector<IdRun>& singles) {
 }
 
 }  // namespace
+
+IdSeries::IdSeries(ByteReader& from)
+    : hash_(from.read<std::uint64_t>()),
+      stride_(from.read<std::uint64_t>()),
+      members_(from.read<std::uint64_t>()),
+      shed_(from.read<std::uint32_t>()),
+      given_up_(from.read<bool>()) {
+  const std::size_t count = from.read_count(sizeof(IdRun));
+  const std::string_view bytes = from.read_bytes(count * sizeof(IdRun));
+  runs_.assign(bytes.empty() ? 0 : count, IdRun(0, 0));
+  if (!bytes.empty()) std::memcpy(runs_.data(), bytes.data(), bytes.size());
+}
+
+void IdSeries::save(ByteWriter& to) const {
+  to.write(hash_);
+  to.write(stride_);
+  to.write(members_);
+  to.write(shed_);
+  to.write(given_up_);
+  to.write(std::uint64_t{runs_.size()});
+  to.write_all(std::span<const IdRun>(runs_));
+}
 
 std::optional<EventRange> IdSeries::find(std::uint64_t number) const {
   const std::size_t above = place_above(number);

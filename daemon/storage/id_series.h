@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "daemon/storage/id_run.h"
+#include "metrics/base/byte_io.h"
 
 namespace kpiwatch {
 
@@ -17,6 +18,9 @@ namespace kpiwatch {
 class IdSeries {
  public:
   explicit IdSeries(std::uint64_t hash) : hash_(hash) {}
+  /// One that was saved. What none saved fails the reader.
+  explicit IdSeries(ByteReader& from);
+  void save(ByteWriter& to) const;
 
   std::uint64_t hash() const { return hash_; }
   const std::vector<IdRun>& runs() const { return runs_; }

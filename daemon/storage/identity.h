@@ -41,6 +41,7 @@ class IdentityHasher {
   /// Hashes of fewer bits make a test of what happens when two are the same.
   explicit IdentityHasher(const SipKey& key, int bits = 64) : key_(key), unused_(64 - bits) {}
 
+  const SipKey& key() const { return key_; }
   IdentityKey key_of(std::string_view source, std::string_view id) const;
   Identity identity_of(std::string_view source, std::string_view id) const {
     return {source, id, key_of(source, id)};

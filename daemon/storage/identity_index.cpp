@@ -68,6 +68,16 @@ void IdentityIndex::begin_writing() {
                  });
 }
 
+void IdentityIndex::save(ByteWriter& to) const {
+  series_.save(to);
+  tables_->save(to);
+}
+
+void IdentityIndex::load(ByteReader& from) {
+  series_.load(from);
+  tables_->load(from);
+}
+
 void IdentityIndex::prefetch(const IdentityKey& key) const {
   series_.prefetch(key);
   tables_->prefetch(key.hash);

@@ -61,6 +61,12 @@ class IdentityIndex {
 
   void prefetch(const IdentityKey& key) const;
 
+  /// Whether all of it is in memory, so that it can be saved.
+  bool can_be_saved() const { return !full_tables_ && files_.empty(); }
+  void save(ByteWriter& to) const;
+  /// Into an empty one that has the same hasher. What none saved fails the reader.
+  void load(ByteReader& from);
+
   /// Memory in use.
   std::size_t bytes() const;
 

@@ -1,7 +1,10 @@
 #include "daemon/storage/identity_table.h"
 
+#include <algorithm>
 #include <bit>
 #include <cassert>
+#include <cstring>
+#include <span>
 #include <utility>
 
 namespace kpiwatch {
@@ -38,6 +41,32 @@ void IdentityTables::append_table(std::size_t table, std::vector<KeptIdentity>& 
   tables_[table].for_each([&](std::uint32_t lower, EventNumber number) {
     identities.push_back({upper | lower, number});
   });
+}
+
+void IdentityTable::save(ByteWriter& to) const {
+  to.write(std::uint64_t{slots_.size()});
+  to.write_all(std::span<const Slot>(slots_));
+}
+
+void IdentityTable::load(ByteReader& from) {
+  slots_.resize(from.read_count(sizeof(Slot)));
+  const std::string_view bytes = from.read_bytes(slots_.size() * sizeof(Slot));
+  if (!bytes.empty()) std::memcpy(slots_.data(), bytes.data(), bytes.size());
+  size_ = static_cast<std::size_t>(std::ranges::count_if(slots_, &Slot::taken));
+  // A look-up ends at a free slot.
+  from.expect(slots_.empty() || (std::has_single_bit(slots_.size()) && size_ < slots_.size()));
+}
+
+void IdentityTables::save(ByteWriter& to) const {
+  for (const IdentityTable& table : tables_) table.save(to);
+}
+
+void IdentityTables::load(ByteReader& from) {
+  for (IdentityTable& table : tables_) {
+    table.load(from);
+    size_ += table.size();
+    bytes_ += table.bytes();
+  }
 }
 
 }  // namespace kpiwatch

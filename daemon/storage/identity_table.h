@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "metrics/base/byte_io.h"
 #include "metrics/events/event.h"
 
 namespace kpiwatch {
@@ -44,6 +45,10 @@ class IdentityTable {
 
   std::size_t bytes() const { return slots_.capacity() * sizeof(Slot); }
   std::size_t size() const { return size_; }
+
+  void save(ByteWriter& to) const;
+  /// Into an empty one. What no table saved fails the reader.
+  void load(ByteReader& from);
 
   /// Calls `visit(hash, number)` for each, with the lower 32 bits of the hash.
   template <class Visit>
@@ -104,6 +109,10 @@ class IdentityTables {
   static std::size_t most_in(std::size_t bytes);
 
   void append_table(std::size_t table, std::vector<KeptIdentity>& identities) const;
+
+  void save(ByteWriter& to) const;
+  /// Into empty ones. What none saved fails the reader.
+  void load(ByteReader& from);
 
  private:
   // Other bits of the hash than those that a table uses.

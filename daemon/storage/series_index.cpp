@@ -1,6 +1,7 @@
 #include "daemon/storage/series_index.h"
 
 #include <algorithm>
+#include <span>
 
 namespace kpiwatch {
 namespace {
@@ -80,6 +81,21 @@ void SeriesIndex::prefetch(const IdentityKey& key) const {
 std::size_t SeriesIndex::bytes() const {
   return series_.size() * sizeof(IdSeries) + run_bytes_ + places_.bytes() +
          kSightings * sizeof(Sighting);
+}
+
+void SeriesIndex::save(ByteWriter& to) const {
+  to.write_all(std::span<const Sighting>(sightings_));
+  to.write(std::uint64_t{series_.size()});
+  for (const IdSeries& series : series_) series.save(to);
+}
+
+void SeriesIndex::load(ByteReader& from) {
+  for (Sighting& sighting : sightings_) sighting = from.read<Sighting>();
+  for (std::size_t left = from.read_count(sizeof(std::uint64_t)); left > 0 && from.ok(); --left) {
+    const IdSeries& series = series_.emplace_back(from);
+    places_.add(series.hash(), series_.size());
+    run_bytes_ += series.bytes();
+  }
 }
 
 }  // namespace kpiwatch

@@ -39,6 +39,10 @@ class SeriesIndex {
   void prefetch(const IdentityKey& key) const;
   std::size_t bytes() const;
 
+  void save(ByteWriter& to) const;
+  /// Into an empty one. What none saved fails the reader.
+  void load(ByteReader& from);
+
  private:
   /// What is known of a series before it is one.
   struct Sighting {

@@ -3,6 +3,7 @@
 #include <rapidcheck/gtest.h>
 
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -47,10 +48,28 @@ std::vector<std::string> arrivals() {
 /// So often on the average what is in tables is put on disk, and merged with what is there.
 constexpr int kSpillEvery = 40;
 
+std::string saved(const IdentityIndex& index) {
+  ByteWriter writer;
+  index.save(writer);
+  return writer.take();
+}
+
+std::unique_ptr<IdentityIndex> load_into(std::unique_ptr<IdentityIndex> index,
+                                         std::string_view image) {
+  ByteReader reader(image);
+  index->load(reader);
+  RC_ASSERT(reader.ok() && reader.at_end());
+  return index;
+}
+
 /// What is told of `id` by an index into which went only what it did not find, against a map.
 void finds_exactly_what_was_added(const IdentityHasher& hasher) {
   const support::TemporaryDirectory directory;
-  IdentityIndex index(hasher, directory.path(), std::size_t{16} << 20);
+  const bool may_spill = *rc::gen::arbitrary<bool>();
+  const auto make_index = [&] {
+    return std::make_unique<IdentityIndex>(hasher, directory.path(), std::size_t{16} << 20);
+  };
+  auto index = make_index();
   std::map<std::string, EventNumber> model;
   const auto expected_of = [&](const std::string& id) {
     const auto known = model.find(id);
@@ -58,7 +77,7 @@ void finds_exactly_what_was_added(const IdentityHasher& hasher) {
   };
   const auto find = [&](const std::string& id) {
     const auto expected = expected_of(id);
-    return index.find(hasher.key_of("s", id), [&](const EventRange& range) {
+    return index->find(hasher.key_of("s", id), [&](const EventRange& range) {
       if (range.lowest < 1 || range.guess < range.lowest || range.highest < range.guess ||
           model.size() < range.highest)
         RC_FAIL("a range outside of what was added");
@@ -70,9 +89,11 @@ void finds_exactly_what_was_added(const IdentityHasher& hasher) {
     const auto expected = expected_of(id);
     RC_ASSERT(find(id) == expected);
     if (expected) continue;
-    if (*rc::gen::inRange(0, kSpillEvery) == 0) index.spill();
+    if (may_spill && *rc::gen::inRange(0, kSpillEvery) == 0) index->spill();
+    if (index->can_be_saved() && *rc::gen::inRange(0, kSpillEvery) == 0)
+      index = load_into(make_index(), saved(*index));
     model.emplace(id, model.size() + 1);
-    index.add(hasher.key_of("s", id), model.size());
+    index->add(hasher.key_of("s", id), model.size());
   }
   for (const auto& [id, number] : model) RC_ASSERT(find(id) == number);
   RC_ASSERT(find("cam-0/999999") == std::nullopt);

@@ -1,0 +1,75 @@
+#include "daemon/checkpoints.h"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <utility>
+
+#include "daemon/storage/storage_error.h"
+#include "metrics/calendar/time_zone.h"
+
+namespace kpiwatch {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Read again in about half a second.
+constexpr EventNumber kFewEvents = 500'000;
+/// Read again before anybody notices.
+constexpr EventNumber kVeryFewEvents = 20'000;
+/// A share of the journal: what writing it again and again costs in all stays in proportion.
+constexpr EventNumber kShare = 8;
+/// While events pour in, the disk is theirs for the most part.
+constexpr auto kRest = 10s;
+
+std::string contents_of(const char* path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+void write_or_warn(const std::function<void()>& write) {
+  try {
+    write();
+  } catch (const StorageError& error) {
+    spdlog::warn("no checkpoint was left, so that the next start takes longer: {}", error.what());
+  }
+}
+
+}  // namespace
+
+Hash maker_of_checkpoints(std::string_view settings_text) {
+  static const Hash program = sha256(contents_of("/proc/self/exe"));
+  return sha256(
+      fmt::format("{}\n{}\n{}", as_bytes(program), time_zone_data_version(), settings_text));
+}
+
+bool Checkpoints::is_due(EventNumber last, SteadyTime now) {
+  take_written(now);
+  if (writing_.valid() || now < rest_until_) return false;
+  return last - covered_ >= std::max(kFewEvents, last / kShare);
+}
+
+bool Checkpoints::is_due_at_end(EventNumber last) const {
+  return last - covered_ >= kVeryFewEvents;
+}
+
+void Checkpoints::begin(EventNumber last, std::function<void()> write) {
+  finish();
+  covered_ = last;
+  writing_ = std::async(std::launch::async, [write = std::move(write)] { write_or_warn(write); });
+}
+
+void Checkpoints::finish() {
+  if (writing_.valid()) writing_.get();
+}
+
+void Checkpoints::take_written(SteadyTime now) {
+  if (!writing_.valid() || writing_.wait_for(0s) != std::future_status::ready) return;
+  writing_.get();
+  rest_until_ = now + kRest;
+}
+
+}  // namespace kpiwatch
