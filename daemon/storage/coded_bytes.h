@@ -6,20 +6,13 @@
 #include <string>
 #include <string_view>
 
+#include "metrics/base/varint.h"
+
 /// Numbers as bytes and as bits, the parts of the format in line_codec.h. Readers never look beyond
 /// what they were given: when it is not enough they give zeros from then on and have `failed`.
 namespace kpiwatch {
 
-/// Small differences of either sign as small numbers: 0, -1, 1, -2, 2 become 0, 1, 2, 3, 4.
-/// Differences are taken modulo 2^64.
-constexpr std::uint64_t to_zigzag(std::uint64_t difference) {
-  return difference << 1 ^ (0 - (difference >> 63));
-}
-constexpr std::uint64_t from_zigzag(std::uint64_t zigzag) {
-  return zigzag >> 1 ^ (0 - (zigzag & 1));
-}
-
-class ByteWriter {
+class CodeWriter {
  public:
   /// Seven bits a byte, the lowest first; the top bit says that more follow (LEB128).
   void number(std::uint64_t value) {
@@ -40,9 +33,9 @@ class ByteWriter {
   std::string bytes_;
 };
 
-class ByteReader {
+class CodeReader {
  public:
-  explicit ByteReader(std::string_view bytes) : rest_(bytes) {}
+  explicit CodeReader(std::string_view bytes) : rest_(bytes) {}
 
   std::uint64_t number() {
     std::uint64_t value = 0;

@@ -101,7 +101,7 @@ class LineSorter {
   }
 
   static std::string key_of(const LineTemplate& shape) {
-    ByteWriter key;
+    CodeWriter key;
     write_template(shape, key);
     return key.bytes();
   }
@@ -116,7 +116,7 @@ class LineSorter {
   std::array<std::size_t, kTried> recent_ = {SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX};
 };
 
-void write_texts(const NumberColumn& begins, const char* base, ByteWriter& out) {
+void write_texts(const NumberColumn& begins, const char* base, CodeWriter& out) {
   for (std::size_t line = 0; line < begins.count; ++line) {
     out.raw(text_at(base + begins[line]));
     out.raw("\n");
@@ -147,7 +147,7 @@ std::string put_together(CodedColumns coded, std::size_t plain_size) {
   const std::string& bytes = coded.bytes.bytes();
   const std::string deflated =
       deflate(bytes, effort_for(bytes.size(), plain_size), bytes.size() - 1);
-  ByteWriter out;
+  CodeWriter out;
   out.number(bytes.size());
   out.text(deflated);
   if (deflated.empty()) out.raw(bytes);
@@ -241,7 +241,7 @@ class LineDecoder {
     return plain_.size() <= size_;
   }
 
-  ByteReader bytes_;
+  CodeReader bytes_;
   BitReader bits_;
   const std::size_t size_;
   std::vector<Group> groups_;
@@ -272,7 +272,7 @@ std::string encode_lines(std::string_view plain) {
 
 std::optional<std::string> decode_lines(std::string_view bytes, std::size_t size) {
   if (size > kMostLineBytes) return std::nullopt;
-  ByteReader in(bytes);
+  CodeReader in(bytes);
   const std::uint64_t plain_size = in.number();
   const std::string_view deflated = in.text();
   if (deflated.empty()) {

@@ -17,7 +17,7 @@
 ///
 ///   size        of `bytes` before it was deflated
 ///   deflated    size of the deflated form; 0 when it is not deflated
-///   bytes       deflated (RFC 1951) or plain; `number`s and texts, as ByteWriter writes them:
+///   bytes       deflated (RFC 1951) or plain; `number`s and texts, as CodeWriter writes them:
 ///                 lines                  count of the line ends
 ///                 rest                   text: what follows the last line end
 ///                 templates              count; then each: (literal as a text, hole as a byte)

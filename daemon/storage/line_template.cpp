@@ -150,14 +150,14 @@ class Cutter {
 
 }  // namespace
 
-void write_template(const LineTemplate& the_template, ByteWriter& out) {
+void write_template(const LineTemplate& the_template, CodeWriter& out) {
   for (const auto& [literal, hole] : the_template.parts) {
     out.text(literal);
     out.number(to_byte(hole));
   }
 }
 
-LineTemplate read_template(ByteReader& in) {
+LineTemplate read_template(CodeReader& in) {
   LineTemplate read;
   while (!in.failed() && read.parts.size() <= kMostHoles) {
     const std::string_view literal = in.text();

@@ -24,9 +24,9 @@ struct LineTemplate {
 
 /// A template as bytes: each part's literal as a text, and its hole as a byte. Equal templates give
 /// equal bytes.
-void write_template(const LineTemplate& the_template, ByteWriter& out);
+void write_template(const LineTemplate& the_template, CodeWriter& out);
 /// What cannot be read makes `in` fail or gives a template without parts.
-LineTemplate read_template(ByteReader& in);
+LineTemplate read_template(CodeReader& in);
 
 /// A line beyond that many holes is literal text.
 inline constexpr std::size_t kMostHoles = 64;

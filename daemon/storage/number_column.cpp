@@ -139,7 +139,7 @@ void write_irregular(const NumberColumn& column, CodedColumns& out) {
 /// Reads one column.
 class ColumnReader {
  public:
-  ColumnReader(ByteReader& bytes, BitReader& bits, std::size_t count,
+  ColumnReader(CodeReader& bytes, BitReader& bits, std::size_t count,
                std::vector<std::uint64_t>& values)
       : bytes_(bytes), bits_(bits), count_(count), values_(values) {}
 
@@ -207,7 +207,7 @@ class ColumnReader {
     return width <= 64 && (width == 0 || bits_.bits_left() / width >= times);
   }
 
-  ByteReader& bytes_;
+  CodeReader& bytes_;
   BitReader& bits_;
   const std::size_t count_;
   std::vector<std::uint64_t>& values_;
@@ -231,7 +231,7 @@ void write_column(const NumberColumn& column, std::span<const NumberColumn> earl
   write_irregular(column, out);
 }
 
-bool read_column(ByteReader& bytes, BitReader& bits, std::size_t count,
+bool read_column(CodeReader& bytes, BitReader& bits, std::size_t count,
                  std::span<const std::vector<std::uint64_t>> earlier,
                  std::vector<std::uint64_t>& values) {
   values.reserve(values.size() + count);

@@ -33,12 +33,12 @@ struct NumberColumn {
 ///   5  step      first number, count, steps,    which step of the list each is, in so many bits
 ///      list      width
 ///
-/// Steps are written as `ByteWriter::difference`, all else as `number`. Which one is used is chosen
+/// Steps are written as `CodeWriter::difference`, all else as `number`. Which one is used is chosen
 /// by about how long each would be: 0 to 2 cost next to nothing where numbers are regular or the
 /// steps come again and again in one order, since the bytes are deflated; the others serve what is
 /// scattered.
 struct CodedColumns {
-  ByteWriter bytes;
+  CodeWriter bytes;
   BitWriter bits;
 };
 
@@ -49,7 +49,7 @@ void write_column(const NumberColumn& column, std::span<const NumberColumn> earl
 /// Appends `count` numbers, at least 1, to `values`; false when there are not as many or they are
 /// not what was written. `earlier`, of `count` numbers each, may have columns of texts as empty
 /// ones.
-bool read_column(ByteReader& bytes, BitReader& bits, std::size_t count,
+bool read_column(CodeReader& bytes, BitReader& bits, std::size_t count,
                  std::span<const std::vector<std::uint64_t>> earlier,
                  std::vector<std::uint64_t>& values);
 

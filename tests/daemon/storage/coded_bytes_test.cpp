@@ -10,13 +10,13 @@ namespace {
 
 TEST(CodedBytes, NumbersAreReadAgain) {
   EXPECT_TRUE(rc::check([](const std::vector<std::uint64_t>& numbers, const std::string& text) {
-    ByteWriter out;
+    CodeWriter out;
     for (const std::uint64_t number : numbers) {
       out.number(number);
       out.difference(number);
     }
     out.text(text);
-    ByteReader in(out.bytes());
+    CodeReader in(out.bytes());
     for (const std::uint64_t number : numbers) {
       RC_ASSERT(in.number() == number);
       RC_ASSERT(in.difference() == number);
@@ -36,13 +36,13 @@ TEST(CodedBytes, SmallDifferencesOfEitherSignAreSmall) {
 }
 
 TEST(CodedBytes, ReadingBeyondTheEndFails) {
-  ByteReader cut("\x80");
+  CodeReader cut("\x80");
   EXPECT_EQ(cut.number(), 0u);
   EXPECT_TRUE(cut.failed());
-  ByteReader endless("\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff");
+  CodeReader endless("\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff");
   endless.number();
   EXPECT_TRUE(endless.failed());
-  ByteReader short_text("\x05text");
+  CodeReader short_text("\x05text");
   EXPECT_EQ(short_text.text(), "");
   EXPECT_TRUE(short_text.failed());
 }

@@ -165,7 +165,7 @@ TEST(LineCodec, DamagedBytesDoNoHarm) {
 /// The same without the deflated form around it, which most damage would not get through.
 TEST(LineCodec, AnyBytesInPlaceOfItsOwnDoNoHarm) {
   EXPECT_TRUE(rc::check([](const std::string& bytes) {
-    ByteWriter coded;
+    CodeWriter coded;
     coded.number(bytes.size());
     coded.text("");
     coded.raw(bytes);

@@ -30,7 +30,7 @@ Written written(const Numbers& numbers, const std::vector<Numbers>& earlier = {}
 
 std::optional<Numbers> read(const Written& written, std::size_t count,
                             const std::vector<Numbers>& earlier = {}) {
-  ByteReader bytes(written.bytes);
+  CodeReader bytes(written.bytes);
   BitReader bits(written.bits);
   Numbers numbers;
   if (!read_column(bytes, bits, count, earlier, numbers)) return std::nullopt;
