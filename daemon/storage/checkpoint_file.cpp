@@ -29,7 +29,6 @@ struct Head {
   Hash maker{};
   std::array<std::uint64_t, CheckpointFile::kSections> sizes{};
   std::array<std::uint32_t, CheckpointFile::kSections> checks{};
-  std::uint32_t reserved = 0;
   std::uint32_t check = 0;  ///< of all before it
 };
 static_assert(std::has_unique_object_representations_v<Head>);

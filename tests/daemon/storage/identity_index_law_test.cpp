@@ -58,7 +58,8 @@ std::unique_ptr<IdentityIndex> load_into(std::unique_ptr<IdentityIndex> index,
                                          std::string_view image) {
   ByteReader reader(image);
   index->load(reader);
-  RC_ASSERT(reader.ok() && reader.at_end());
+  RC_ASSERT(reader.ok());
+  RC_ASSERT(reader.at_end());
   return index;
 }
 
