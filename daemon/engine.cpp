@@ -154,15 +154,10 @@ void Engine::Parts::check_spared() {
 }
 
 void Engine::Parts::begin_checkpoint() {
-  const auto save_sources = [this] {
-    ByteWriter writer;
-    latest.save(writer);
-    writer.write(mixture);
-    return writer.take();
-  };
-  auto write = store->checkpoint(
-      maker, [this] { return ledger->save(); }, save_sources);
-  if (write) checkpoints.begin(store->last(), std::move(write));
+  ByteWriter sources;
+  latest.save(sources);
+  sources.write(mixture);
+  checkpoints.begin(store->last(), store->checkpoint(maker, ledger->save(), sources.take()));
 }
 
 void Engine::Parts::run() {

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <cassert>
 #include <cerrno>
 #include <cstdint>
 #include <system_error>
@@ -29,6 +30,7 @@ struct Head {
   Hash maker{};
   std::array<std::uint64_t, CheckpointFile::kSections> sizes{};
   std::array<std::uint32_t, CheckpointFile::kSections> checks{};
+  std::uint32_t reserved = 0;
   std::uint32_t check = 0;  ///< of all before it
 };
 static_assert(std::has_unique_object_representations_v<Head>);
@@ -49,20 +51,6 @@ fs::path file_in(const fs::path& directory) { return directory / "checkpoint"; }
                      fmt::format("cannot {} {}: {}", what, file.string(),
                                  std::generic_category().message(reason)));
 }
-
-/// Closes a file at the end of its scope.
-class Descriptor {
- public:
-  explicit Descriptor(int value) : value_(value) {}
-  ~Descriptor() { ::close(value_); }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-
-  int get() const { return value_; }
-
- private:
-  int value_;
-};
 
 void write_all(int descriptor, std::string_view bytes, const fs::path& file) {
   while (!bytes.empty()) {
@@ -85,36 +73,48 @@ bool read_all(int descriptor, char* bytes, std::size_t size, std::uint64_t from)
   return true;
 }
 
-Head head_of(const CheckpointStamp& stamp, const CheckpointFile::Sections& sections) {
+}  // namespace
+
+CheckpointFile::Writer::Writer(const fs::path& directory)
+    : directory_(directory),
+      unfinished_(directory / "checkpoint.new"),
+      descriptor_(::open(unfinished_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)) {
+  if (descriptor_ < 0) refuse("make", unfinished_);
+  // The head has its place, and its content at the end.
+  if (::lseek(descriptor_, sizeof(Head), SEEK_SET) < 0) refuse("write", unfinished_);
+}
+
+CheckpointFile::Writer::~Writer() { ::close(descriptor_); }
+
+void CheckpointFile::Writer::put(std::string_view bytes) {
+  write_all(descriptor_, bytes, unfinished_);
+  Section& section = sections_[section_];
+  section.size += bytes.size();
+  section.check = libdeflate_crc32(section.check, bytes.data(), bytes.size());
+}
+
+void CheckpointFile::Writer::next_section() {
+  assert(section_ + 1 < kSections && "there are no more");
+  ++section_;
+}
+
+void CheckpointFile::Writer::finish(const CheckpointStamp& stamp) {
+  assert(section_ + 1 == kSections && "all sections are written");
   Head head{.seq = stamp.covers.seq,
             .next_event = stamp.covers.next_event,
             .chain = stamp.covers.hash,
             .maker = stamp.maker};
-  for (std::size_t i = 0; i < sections.size(); ++i) {
-    head.sizes[i] = sections[i].size();
-    head.checks[i] = check_of(sections[i]);
+  for (std::size_t i = 0; i < kSections; ++i) {
+    head.sizes[i] = sections_[i].size;
+    head.checks[i] = sections_[i].check;
   }
   head.check = check_of(head);
-  return head;
-}
-
-void write_file(const fs::path& file, const Head& head, const CheckpointFile::Sections& sections) {
-  const int opened = ::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  if (opened < 0) refuse("make", file);
-  const Descriptor descriptor(opened);
-  write_all(descriptor.get(), {reinterpret_cast<const char*>(&head), sizeof head}, file);
-  for (const std::string_view section : sections) write_all(descriptor.get(), section, file);
-  if (::fsync(descriptor.get()) != 0) refuse("sync", file);
-}
-
-}  // namespace
-
-void CheckpointFile::write(const fs::path& directory, const CheckpointStamp& stamp,
-                           const Sections& sections) {
-  const fs::path unfinished = directory / "checkpoint.new";
-  write_file(unfinished, head_of(stamp, sections), sections);
-  if (::rename(unfinished.c_str(), file_in(directory).c_str()) != 0) refuse("rename", unfinished);
-  sync_directory(directory);
+  if (::lseek(descriptor_, 0, SEEK_SET) < 0) refuse("write", unfinished_);
+  write_all(descriptor_, {reinterpret_cast<const char*>(&head), sizeof head}, unfinished_);
+  if (::fsync(descriptor_) != 0) refuse("sync", unfinished_);
+  if (::rename(unfinished_.c_str(), file_in(directory_).c_str()) != 0)
+    refuse("rename", unfinished_);
+  sync_directory(directory_);
 }
 
 std::optional<CheckpointFile> CheckpointFile::open(const fs::path& directory) {

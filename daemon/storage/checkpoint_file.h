@@ -30,12 +30,9 @@ struct CheckpointStamp {
 /// machine that wrote it.
 class CheckpointFile {
  public:
-  static constexpr std::size_t kSections = 3;
-  using Sections = std::array<std::string_view, kSections>;
+  static constexpr std::size_t kSections = 4;
+  class Writer;
 
-  /// Replaces the directory's checkpoint, all or nothing. Any thread. Throws StorageError.
-  static void write(const std::filesystem::path& directory, const CheckpointStamp& stamp,
-                    const Sections& sections);
   /// The directory's checkpoint; nothing when there is none or its head is damaged.
   static std::optional<CheckpointFile> open(const std::filesystem::path& directory);
   static void remove(const std::filesystem::path& directory);
@@ -68,6 +65,34 @@ class CheckpointFile {
   int descriptor_;
   CheckpointStamp stamp_;
   std::array<Place, kSections> places_;
+};
+
+/// Writes a checkpoint, section by section, that takes the place of the directory's when it is
+/// finished: all or nothing. Throws StorageError.
+class CheckpointFile::Writer {
+ public:
+  explicit Writer(const std::filesystem::path& directory);
+  ~Writer();
+  Writer(const Writer&) = delete;
+  Writer& operator=(const Writer&) = delete;
+
+  /// More of the present section.
+  void put(std::string_view bytes);
+  void next_section();
+  /// After the last section.
+  void finish(const CheckpointStamp& stamp);
+
+ private:
+  struct Section {
+    std::uint64_t size = 0;
+    std::uint32_t check = 0;
+  };
+
+  std::filesystem::path directory_;
+  std::filesystem::path unfinished_;
+  int descriptor_;
+  std::size_t section_ = 0;
+  std::array<Section, kSections> sections_;
 };
 
 }  // namespace kpiwatch

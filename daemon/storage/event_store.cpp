@@ -91,7 +91,7 @@ struct EventStore::Parts {
     identities.emplace(hasher, directory, most_identity_memory);
   }
   bool is_of_this_journal(const ChainEnd& covered) const;
-  bool load_indexes(std::string_view image);
+  bool load_indexes(const CheckpointFile& file);
   std::string save_indexes() const;
 
   /// Runs `work`; remembers when it fails in a way that leaves the storage unknown.
@@ -240,10 +240,13 @@ bool EventStore::Parts::is_of_this_journal(const ChainEnd& covered) const {
   return true;
 }
 
-bool EventStore::Parts::load_indexes(std::string_view image) {
-  ByteReader reader(image);
+bool EventStore::Parts::load_indexes(const CheckpointFile& file) {
+  const auto indexes = file.section(0);
+  const auto identity_pages = file.section(1);
+  if (!indexes || !identity_pages) return false;
+  ByteReader reader(indexes->view());
   begin_identities(reader.read<SipKey>());
-  identities->load(reader);
+  identities->load(reader, identity_pages->view());
   block_directory.load(reader);
   if (reader.ok() && reader.at_end()) return true;
   begin_identities(make_sip_key());
@@ -313,22 +316,30 @@ std::optional<EventStore::Resumed> EventStore::resume(const Hash& maker) {
   if (!file || file->stamp().maker != maker) return std::nullopt;
   const ChainEnd& covered = file->stamp().covers;
   if (!parts_->guarded([&] { return parts_->is_of_this_journal(covered); })) return std::nullopt;
-  auto indexes = file->section(0);
-  auto saved = file->section(1);
-  auto more = file->section(2);
-  if (!indexes || !saved || !more || !parts_->load_indexes(indexes->view())) return std::nullopt;
+  if (!parts_->load_indexes(*file)) return std::nullopt;
+  auto saved = file->section(2);
+  auto more = file->section(3);
+  if (!saved || !more) return std::nullopt;
   parts_->identified = covered.next_event - 1;
   parts_->spared = covered;
   return Resumed{parts_->identified, *std::move(saved), *std::move(more)};
 }
 
-std::function<void()> EventStore::checkpoint(const Hash& maker,
-                                             const std::function<std::string()>& save,
-                                             const std::function<std::string()>& save_more) const {
-  if (!parts_->identities->can_be_saved()) return {};
+std::function<void()> EventStore::checkpoint(const Hash& maker, std::string saved,
+                                             std::string more) const {
   return [directory = parts_->directory, stamp = CheckpointStamp{parts_->blocks.end(), maker},
-          indexes = parts_->save_indexes(), saved = save(), more = save_more()] {
-    CheckpointFile::write(directory, stamp, {indexes, saved, more});
+          indexes = parts_->save_indexes(), files = parts_->identities->files(),
+          saved = std::move(saved), more = std::move(more)] {
+    CheckpointFile::Writer writer(directory);
+    writer.put(indexes);
+    writer.next_section();
+    for (const auto& file : files)
+      file->read_pages([&writer](std::string_view pages) { writer.put(pages); });
+    writer.next_section();
+    writer.put(saved);
+    writer.next_section();
+    writer.put(more);
+    writer.finish(stamp);
   };
 }
 

@@ -86,10 +86,9 @@ class EventStore final : public EventKeys {
   /// Takes up from the journal's checkpoint, if there is one of that maker: the identities of the
   /// events that it covers are known then. To be called before the first replay.
   std::optional<Resumed> resume(const Hash& maker);
-  /// What writes a checkpoint of all that is stored now, with what `save` and `save_more` give; for
-  /// any thread, throws StorageError. Nothing when there can be none: some identities are on disk.
-  std::function<void()> checkpoint(const Hash& maker, const std::function<std::string()>& save,
-                                   const std::function<std::string()>& save_more) const;
+  /// What writes a checkpoint of all that is stored now, with what goes along. To be called once,
+  /// on any thread; throws StorageError.
+  std::function<void()> checkpoint(const Hash& maker, std::string saved, std::string more) const;
   /// Checks one block more of those that a checkpoint spared the replay; false when all are
   /// checked. One that is not what was written takes the checkpoint with it.
   bool check_spared();

@@ -130,6 +130,37 @@ IdentityFile::IdentityFile(const std::filesystem::path& directory, const Identit
   writer.finish();
 }
 
+IdentityFile::IdentityFile(const std::filesystem::path& directory, ByteReader& from,
+                           std::string_view& pages)
+    : file_(directory), size_(from.read<std::uint64_t>()), filter_(0) {
+  filter_.load(from);
+  first_hashes_.resize(from.read_count(sizeof(std::uint32_t)));
+  for (std::uint32_t& hash : first_hashes_) hash = from.read<std::uint32_t>();
+  const std::size_t bytes = first_hashes_.size() * kPageBytes;
+  from.expect(bytes <= pages.size() && (size_ + kEntries - 1) / kEntries == first_hashes_.size());
+  if (!from.ok()) return;
+  file_.write(pages.substr(0, bytes));
+  pages.remove_prefix(bytes);
+}
+
+void IdentityFile::save(ByteWriter& to) const {
+  to.write(std::uint64_t{size_});
+  filter_.save(to);
+  to.write(std::uint64_t{first_hashes_.size()});
+  to.write_all(std::span<const std::uint32_t>(first_hashes_));
+}
+
+void IdentityFile::read_pages(const std::function<void(std::string_view)>& take) const {
+  constexpr std::size_t kAtOnce = std::size_t{1} << 20;
+  std::string bytes(kAtOnce, '\0');
+  const std::size_t end = first_hashes_.size() * kPageBytes;
+  for (std::size_t at = 0; at < end; at += bytes.size()) {
+    bytes.resize(std::min(kAtOnce, end - at));
+    file_.read(bytes, at);
+    take(bytes);
+  }
+}
+
 std::vector<EventNumber> IdentityFile::candidates(std::uint64_t kept) const {
   // From the last page that begins before it to the last that may begin with it.
   const auto begin = std::ranges::lower_bound(first_hashes_, upper_of(kept));

@@ -4,9 +4,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "daemon/storage/identity_filter.h"
@@ -28,6 +30,13 @@ class IdentityFile {
   /// Writes what is in `tables` and in `files`, merged. `filter_bits` is for each identity.
   IdentityFile(const std::filesystem::path& directory, const IdentityTables& tables,
                std::span<const std::shared_ptr<const IdentityFile>> files, double filter_bits);
+
+  /// One that was saved, whose pages come next in `pages`. What none saved fails the reader.
+  IdentityFile(const std::filesystem::path& directory, ByteReader& from, std::string_view& pages);
+  /// All but the pages.
+  void save(ByteWriter& to) const;
+  /// Gives all pages, some at a time. Any thread. Throws StorageError.
+  void read_pages(const std::function<void(std::string_view)>& take) const;
 
   /// The first event with that hash that `locate(number)` agrees to. Throws StorageError.
   template <class IsIt>

@@ -1,6 +1,8 @@
 #include "daemon/storage/identity_filter.h"
 
 #include <bit>
+#include <cstring>
+#include <span>
 
 namespace kpiwatch {
 namespace {
@@ -48,6 +50,17 @@ bool IdentityFilter::may_hold(std::uint64_t hash) const {
   return all_bits(mixed_hash, [&line](std::uint64_t word, std::uint64_t bit) {
     return (line[word] & bit) != 0;
   });
+}
+
+void IdentityFilter::save(ByteWriter& to) const {
+  to.write(std::uint64_t{lines_.size()});
+  to.write_all(std::span<const Line>(lines_));
+}
+
+void IdentityFilter::load(ByteReader& from) {
+  lines_.resize(from.read_count(sizeof(Line)));
+  const std::string_view bytes = from.read_bytes(lines_.size() * sizeof(Line));
+  if (!bytes.empty()) std::memcpy(lines_.data(), bytes.data(), bytes.size());
 }
 
 }  // namespace kpiwatch

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "metrics/base/byte_io.h"
+
 namespace kpiwatch {
 
 /// Tells of most hashes that they are not among those added, and never of one that is: a Bloom
@@ -22,6 +24,10 @@ class IdentityFilter {
   }
 
   std::size_t bytes() const { return lines_.size() * sizeof(Line); }
+
+  void save(ByteWriter& to) const;
+  /// What no filter saved fails the reader.
+  void load(ByteReader& from);
 
  private:
   static constexpr std::size_t kLineBits = 512;

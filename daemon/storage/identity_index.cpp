@@ -42,6 +42,11 @@ void IdentityIndex::take_written() {
   files_.resize(files_.size() - merged_);
   files_.push_back(std::move(file));
   full_tables_.reset();
+  share_memory();
+}
+
+/// The tables have what series and files leave.
+void IdentityIndex::share_memory() {
   const std::size_t used = series_.bytes() + bytes_of_files();
   const std::size_t left = most_memory_ - std::min(used, most_memory_);
   most_in_tables_ = IdentityTables::most_in(std::max(left, most_memory_ / 4) / 2);
@@ -71,11 +76,27 @@ void IdentityIndex::begin_writing() {
 void IdentityIndex::save(ByteWriter& to) const {
   series_.save(to);
   tables_->save(to);
+  to.write(full_tables_ != nullptr);
+  if (full_tables_) full_tables_->save(to);
+  to.write(std::uint64_t{files_.size()});
+  for (const File& file : files_) file->save(to);
 }
 
-void IdentityIndex::load(ByteReader& from) {
+void IdentityIndex::load(ByteReader& from, std::string_view pages) {
   series_.load(from);
   tables_->load(from);
+  std::shared_ptr<IdentityTables> full;
+  if (from.read<bool>()) {
+    full = std::make_shared<IdentityTables>();
+    full->load(from);
+  }
+  for (std::size_t left = from.read_count(sizeof(std::uint64_t)); left > 0 && from.ok(); --left)
+    files_.push_back(std::make_shared<const IdentityFile>(directory_, from, pages));
+  from.expect(pages.empty());
+  if (!from.ok()) return;
+  share_memory();
+  full_tables_ = std::move(full);
+  if (full_tables_) begin_writing();
 }
 
 void IdentityIndex::prefetch(const IdentityKey& key) const {

@@ -61,11 +61,13 @@ class IdentityIndex {
 
   void prefetch(const IdentityKey& key) const;
 
-  /// Whether all of it is in memory, so that it can be saved.
-  bool can_be_saved() const { return !full_tables_ && files_.empty(); }
+  /// All but the pages of its files.
   void save(ByteWriter& to) const;
-  /// Into an empty one that has the same hasher. What none saved fails the reader.
-  void load(ByteReader& from);
+  /// The files whose pages belong to what is saved now. For any thread.
+  std::vector<std::shared_ptr<const IdentityFile>> files() const { return files_; }
+  /// Into an empty one that has the same hasher; `pages` are those of the files, one after the
+  /// other. What none saved fails the reader. Throws StorageError.
+  void load(ByteReader& from, std::string_view pages);
 
   /// Memory in use.
   std::size_t bytes() const;
@@ -75,6 +77,7 @@ class IdentityIndex {
 
   bool has_room() const { return tables_->size() < most_in_tables_; }
   void take_written();
+  void share_memory();
   void begin_writing();
   std::size_t bytes_of_files() const;
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <fstream>
 #include <iterator>
 #include <string>
@@ -19,8 +20,17 @@ class CheckpointFileTest : public testing::Test {
   const fs::path& folder() const { return directory_.path(); }
   fs::path file() const { return folder() / "checkpoint"; }
 
-  void write(const CheckpointFile::Sections& sections) const {
-    CheckpointFile::write(folder(), kStamp, sections);
+  using Sections = std::array<std::string_view, CheckpointFile::kSections>;
+
+  /// Each section in two parts.
+  void write(const Sections& sections) const {
+    CheckpointFile::Writer writer(folder());
+    for (std::size_t i = 0; i < sections.size(); ++i) {
+      if (i > 0) writer.next_section();
+      writer.put(sections[i].substr(0, sections[i].size() / 2));
+      writer.put(sections[i].substr(sections[i].size() / 2));
+    }
+    writer.finish(kStamp);
   }
 
   std::string bytes() const {
@@ -43,7 +53,7 @@ class CheckpointFileTest : public testing::Test {
     return true;
   }
 
-  static constexpr CheckpointFile::Sections kSome{"first", "", std::string_view("\0\n", 2)};
+  static constexpr Sections kSome{"first", "", std::string_view("\0\n", 2), "last"};
   static constexpr CheckpointStamp kStamp{{.seq = 7, .next_event = 4242, .hash = {1, 2}}, {3, 4}};
 
  private:
@@ -57,12 +67,13 @@ TEST_F(CheckpointFileTest, GivesBackWhatWasWritten) {
 }
 
 TEST_F(CheckpointFileTest, TakesThePlaceOfTheOneBefore) {
-  write({"other", "sections", "of another length"});
+  write({"other", "sections", "of", "another length"});
   write(kSome);
   EXPECT_TRUE(is_whole());
 }
 
 TEST_F(CheckpointFileTest, IsNotThereBeforeItWasWritten) {
+  CheckpointFile::Writer(folder()).put("begun");
   EXPECT_FALSE(CheckpointFile::open(folder()).has_value());
 }
 
@@ -91,7 +102,7 @@ TEST_F(CheckpointFileTest, IsNotTakenCutOrProlonged) {
 TEST_F(CheckpointFileTest, SaysWhenItCannotBeWritten) {
   const fs::path nowhere = folder() / "missing";
   try {
-    CheckpointFile::write(nowhere, kStamp, kSome);
+    const CheckpointFile::Writer writer(nowhere);
     FAIL() << "expected an error";
   } catch (const StorageError& error) {
     EXPECT_EQ(std::string(error.what()), "cannot make " + (nowhere / "checkpoint.new").string() +
