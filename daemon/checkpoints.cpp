@@ -17,13 +17,13 @@ namespace {
 using namespace std::chrono_literals;
 
 /// Read again in about half a second.
-constexpr EventNumber kFewEvents = 500'000;
+constexpr EventNumber kFewEvents = 300'000;
 /// Read again before anybody notices.
 constexpr EventNumber kVeryFewEvents = 20'000;
 /// A share of the journal: what writing it again and again costs in all stays in proportion.
-constexpr EventNumber kShare = 8;
+constexpr EventNumber kShare = 16;
 /// While events pour in, the disk is theirs for the most part.
-constexpr auto kRest = 10s;
+constexpr auto kRest = 2s;
 
 std::string contents_of(const char* path) {
   std::ifstream file(path, std::ios::binary);

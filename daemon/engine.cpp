@@ -131,9 +131,9 @@ std::unique_ptr<Ledger> Engine::Parts::read_on(std::unique_ptr<Ledger> begun, Ev
                                                const Settings& settings, const Progress& progress) {
   LatestTimes times;
   store->replay(
-      [&](EventNumber number, const EventView& event) {
-        begun->apply(event, number);
-        times.add(event);
+      [&](std::span<const NumberedEvent> events) {
+        begun->apply(events);
+        for (const NumberedEvent& event : events) times.add(event.event);
       },
       progress, known);
   begun->settle();

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <deque>
 #include <system_error>
 #include <utility>
 
@@ -64,6 +65,29 @@ EventView read_again(EventNumber number, std::string_view line, std::optional<Ev
                                    read.error().error.message));
   return unusual.emplace(*std::move(read));
 }
+
+/// The events of a block, which has to outlive this.
+class EventsOfBlock {
+ public:
+  explicit EventsOfBlock(const EventBlock& block) {
+    events_.reserve(block.block().events);
+    for (EventNumber number = block.block().first_event; block.holds(number); ++number) {
+      std::optional<Event> unusual;
+      EventView event = read_again(number, block.line(number), unusual);
+      if (unusual) event = unusual_.emplace_back(*std::move(unusual));
+      times_.add(event.time);
+      events_.push_back({event, number});
+    }
+  }
+
+  std::span<const NumberedEvent> events() const { return events_; }
+  const Interval& times() const { return times_.interval(); }
+
+ private:
+  std::vector<NumberedEvent> events_;
+  std::deque<Event> unusual_;  // each in a place of its own, which growing does not change
+  TimesCovered times_;
+};
 
 std::uint64_t size_of(const std::filesystem::path& file) {
   std::error_code error;
@@ -128,10 +152,7 @@ struct EventStore::Parts {
   template <class Visit>
   void each_block(EventNumber first, EventNumber last, const Interval& times, Visit visit);
 
-  void remember(const EventKeyView& key, EventNumber number) {
-    guarded([&] { identities->make_room(); });
-    identities->add(hasher.key_of(key.source, key.id), number);
-  }
+  void remember(std::span<const NumberedEvent> events);
   std::optional<EventNumber> locate(const EventSearch& search, const EventRange& range);
   template <class Look>
   std::optional<EventNumber> look_outwards(const EventRange& range, Look look);
@@ -233,6 +254,21 @@ std::optional<EventNumber> EventStore::Parts::look_outwards(const EventRange& ra
   return std::nullopt;
 }
 
+/// The identities of those that are not known yet.
+void EventStore::Parts::remember(std::span<const NumberedEvent> events) {
+  if (events.back().number <= identified) return;
+  guarded([&] { identities->make_room(); });
+  std::vector<IdentityKey> keys;
+  keys.reserve(events.size());
+  for (const NumberedEvent& event : events) {
+    keys.push_back(hasher.key_of(event.event.key.source, event.event.key.id));
+    identities->prefetch(keys.back());
+  }
+  for (std::size_t i = 0; i < events.size(); ++i)
+    if (events[i].number > identified) identities->add(keys[i], events[i].number);
+  identified = events.back().number;
+}
+
 bool EventStore::Parts::is_of_this_journal(const ChainEnd& covered) const {
   if (covered.seq == 0 || covered.seq > blocks.end().seq) return false;
   if (end_of(blocks.read(covered.seq)) != covered) return false;
@@ -285,26 +321,19 @@ std::uint64_t EventStore::size_in_bytes() const {
   return size_of(journal_file_in(parts_->directory)) + size_of(journal_log_in(parts_->directory));
 }
 
-void EventStore::replay(const std::function<void(EventNumber, const EventView&)>& visit,
+void EventStore::replay(const std::function<void(std::span<const NumberedEvent>)>& visit,
                         const std::function<void(EventNumber, EventNumber)>& progress,
                         EventNumber known) {
   EventNumber told = known;
   parts_->each_block(known + 1, last(), {}, [&](const EventBlock& block) {
-    TimesCovered times;
-    for (EventNumber number = block.block().first_event; block.holds(number); ++number) {
-      std::optional<Event> unusual;
-      const EventView event = read_again(number, block.line(number), unusual);
-      times.add(event.time);
-      if (number > parts_->identified) {
-        parts_->remember(event.key, number);
-        parts_->identified = number;
-      }
-      visit(number, event);
-      const bool tell = number - told >= kProgressEvery || number == last();
-      if (progress && tell) progress(told = number, last());
-    }
+    const EventsOfBlock events(block);
+    parts_->remember(events.events());
+    visit(events.events());
     const Block& read = block.block();
-    parts_->block_directory.add(read.seq, {read.first_event, times.interval()}, read.next_event());
+    parts_->block_directory.add(read.seq, {read.first_event, events.times()}, read.next_event());
+    const EventNumber done = read.next_event() - 1;
+    if (progress && (done - told >= kProgressEvery || done == last()))
+      progress(told = done, last());
     return true;
   });
   parts_->replayed = true;

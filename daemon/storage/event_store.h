@@ -70,10 +70,10 @@ class EventStore final : public EventKeys {
   /// Bytes of the journal's files on disk.
   std::uint64_t size_in_bytes() const;
 
-  /// Reads the journal after event `known`, checks what it reads against the hash chain and shows
-  /// every event, in order. Has to be called once before find, json_of, key_of and append; may be
+  /// Reads the journal after event `known`, the last of its block, checks what it reads against the
+  /// hash chain and shows the events, block by block, as views that are valid during the visit. Has to be called once before find, json_of, key_of and append; may be
   /// called again.
-  void replay(const std::function<void(EventNumber, const EventView&)>& visit,
+  void replay(const std::function<void(std::span<const NumberedEvent>)>& visit,
               const std::function<void(EventNumber done, EventNumber total)>& progress = {},
               EventNumber known = 0);
 

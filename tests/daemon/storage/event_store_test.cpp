@@ -40,8 +40,8 @@ TEST_F(EventStoreTest, ReopeningFindsEverythingAgain) {
   EventStore store(directory_.path());
   EXPECT_EQ(store.last(), 3u);
   std::vector<std::pair<EventNumber, std::string>> replayed;
-  store.replay([&](EventNumber number, const EventView& event) {
-    replayed.emplace_back(number, event.subject);
+  store.replay([&](std::span<const NumberedEvent> events) {
+    for (const auto& [event, number] : events) replayed.emplace_back(number, event.subject);
   });
   using Seen = std::pair<EventNumber, std::string>;
   EXPECT_THAT(replayed, ElementsAre(Seen{1, "cam-1"}, Seen{2, "cam-2"}, Seen{3, "cam-3"}));
@@ -218,7 +218,7 @@ TEST_F(EventStoreTest, ReplayTellsHowFarItIs) {
   append(store, {line(1), line(2)});
   append(store, {line(3)});
   std::vector<std::pair<EventNumber, EventNumber>> told;
-  store.replay([](EventNumber, const EventView&) {},
+  store.replay([](std::span<const NumberedEvent>) {},
                [&](EventNumber done, EventNumber total) { told.emplace_back(done, total); });
   EXPECT_THAT(told, ElementsAre(std::pair<EventNumber, EventNumber>{3, 3}));
 }
@@ -227,9 +227,9 @@ TEST_F(EventStoreTest, ASecondReplayShowsTheSameAndFindsStill) {
   EventStore store(directory_.path());
   replay(store);
   append(store, {line(1), line(2)});
-  int seen = 0;
-  store.replay([&](EventNumber, const EventView&) { ++seen; });
-  EXPECT_EQ(seen, 2);
+  std::size_t seen = 0;
+  store.replay([&](std::span<const NumberedEvent> events) { seen += events.size(); });
+  EXPECT_EQ(seen, 2u);
   EXPECT_EQ(find(store, "test", "e2"), 2u);
 }
 

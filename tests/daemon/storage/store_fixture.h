@@ -62,7 +62,7 @@ inline std::vector<std::string> lines_of(const EventStore& store, EventNumber fr
 }
 
 inline void replay(EventStore& store) {
-  store.replay([](EventNumber, const EventView&) {});
+  store.replay([](std::span<const NumberedEvent>) {});
 }
 
 inline std::string bytes_of(const std::filesystem::path& file) {

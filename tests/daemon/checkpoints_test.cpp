@@ -1,0 +1,156 @@
+#include "daemon/checkpoints.h"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <sqlite3.h>
+
+#include <filesystem>
+#include <fstream>
+#include <future>
+#include <memory>
+#include <string>
+
+#include "daemon/engine.h"
+#include "daemon/self_metrics.h"
+#include "metrics/report/json.h"
+#include "tests/support/event_builders.h"
+#include "tests/support/manual_clock.h"
+#include "tests/support/temporary_directory.h"
+
+namespace kpiwatch {
+namespace {
+
+using support::instant;
+using testing::HasSubstr;
+
+constexpr int kCameras = 100;
+constexpr int kEvents = 30'000;
+
+/// An engine that was stopped with so many events that it left a checkpoint.
+class CheckpointsTest : public testing::Test {
+ protected:
+  CheckpointsTest() {
+    start();
+    for (int n = 0; n < kCameras; ++n)
+      take(support::registered(fmt::format("cam-{}", n), "2025-01-01T00:00:00Z", "camera", {})
+               .json());
+    ReadEvents events;
+    for (int n = kCameras; n < kEvents; ++n) events.read_whole(line(n));
+    EXPECT_EQ(engine_->submit_and_wait(std::move(events)).value().accepted,
+              std::size_t{kEvents - kCameras});
+    before_ = to_json(engine_->board_at(kLater));
+    stop();
+    EXPECT_TRUE(std::filesystem::exists(checkpoint()));
+  }
+
+  static std::string line(int n) {
+    return support::status(fmt::format("cam-{}", n % kCameras),
+                           fmt::format("2025-01-02T00:{:02}:{:02}.{:03}Z", n / 1000 % 60,
+                                       n / 17 % 60, n % 1000),
+                           n / kCameras % 2 == 0 ? "online" : "offline")
+        .id(fmt::format("e{}", n))
+        .json();
+  }
+
+  void start(const std::string& text = "promises") {
+    Settings settings;
+    settings.text = text;
+    settings.promises.targets.push_back({.id = "online",
+                                         .name = "online",
+                                         .period = Period::kYear,
+                                         .windows = {{"year", Period::kYear}},
+                                         .by = {},
+                                         .promise = OnlineRateTarget{}});
+    engine_ = std::make_unique<Engine>(
+        settings, std::make_unique<EventStore>(directory_.path()), clock_, metrics_,
+        [this](const std::string& message) { fatal_.set_value(message); });
+  }
+  void stop() { engine_.reset(); }
+
+  IngestOutcome take(std::string line) {
+    ReadEvents events;
+    events.read_whole(std::move(line));
+    return engine_->submit_and_wait(std::move(events)).value();
+  }
+
+  void expect_the_same_board() const {
+    EXPECT_EQ(to_json(engine_->board_at(kLater)), before_);
+    EXPECT_EQ(engine_->last_event(), EventNumber{kEvents});
+  }
+
+  /// As a disk would, in what the checkpoint covers.
+  void damage_the_first_block() const {
+    sqlite3* database = nullptr;
+    ASSERT_EQ(sqlite3_open((directory_ / "journal.sqlite").c_str(), &database), SQLITE_OK);
+    EXPECT_EQ(sqlite3_exec(database, "UPDATE blocks SET received_at = 0 WHERE seq = 1", nullptr,
+                           nullptr, nullptr),
+              SQLITE_OK);
+    sqlite3_close(database);
+  }
+
+  std::filesystem::path checkpoint() const { return directory_ / "checkpoint"; }
+
+  static inline const Instant kLater = instant("2025-02-01T00:00:00Z");
+  support::TemporaryDirectory directory_;
+  support::ManualClock clock_{kLater};
+  SelfMetrics metrics_;
+  std::promise<std::string> fatal_;
+  std::string before_;
+  std::unique_ptr<Engine> engine_;
+};
+
+TEST_F(CheckpointsTest, AStartFromOneKnowsTheSame) {
+  start();
+  expect_the_same_board();
+  EXPECT_EQ(take(line(kCameras)).duplicates, 1u);
+  EXPECT_EQ(take(line(kEvents - 1)).duplicates, 1u);
+  const auto conflict = take(support::status("cam-1", "2025-01-03T00:00:00Z", "online")
+                                 .id(fmt::format("e{}", kEvents - 1))
+                                 .json());
+  EXPECT_EQ(conflict.rejected.size(), 1u);
+}
+
+TEST_F(CheckpointsTest, WhatCameAfterItIsReadToo) {
+  start();
+  EXPECT_EQ(take(line(kEvents)).accepted, 1u);
+  stop();
+  start();
+  EXPECT_EQ(engine_->last_event(), EventNumber{kEvents + 1});
+  EXPECT_EQ(take(line(kEvents)).duplicates, 1u);
+}
+
+TEST_F(CheckpointsTest, ADamagedOneIsLeftAside) {
+  for (const std::streamoff place : {20, 200, 100'000}) {
+    {
+      std::fstream file(checkpoint(), std::ios::binary | std::ios::in | std::ios::out);
+      file.seekp(place).put('~').put('~');
+    }
+    start();
+    expect_the_same_board();
+    EXPECT_EQ(take(line(kCameras)).duplicates, 1u);
+    stop();
+  }
+}
+
+TEST_F(CheckpointsTest, OneOfOtherPromisesIsLeftAside) {
+  damage_the_first_block();
+  // All is read, so that the damage is found.
+  EXPECT_THROW(start("other promises"), StorageError);
+}
+
+TEST_F(CheckpointsTest, WhatItSparedIsCheckedAfterTheStart) {
+  damage_the_first_block();
+  start();
+  EXPECT_THAT(fatal_.get_future().get(), HasSubstr("does not match its hash"));
+  stop();
+  EXPECT_FALSE(std::filesystem::exists(checkpoint()));
+  EXPECT_THROW(start(), StorageError);
+}
+
+TEST(MakerOfCheckpoints, DependsOnThePromises) {
+  EXPECT_EQ(maker_of_checkpoints("a"), maker_of_checkpoints("a"));
+  EXPECT_NE(maker_of_checkpoints("a"), maker_of_checkpoints("b"));
+}
+
+}  // namespace
+}  // namespace kpiwatch
