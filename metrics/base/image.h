@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "metrics/base/byte_io.h"
+#include "metrics/base/instant.h"
 
 namespace kpiwatch {
 
@@ -76,6 +77,14 @@ class ImageReader {
       T::members(value, *this);
     }
   }
+  /// Beyond these, calculating with an instant would overflow.
+  void read(Instant& instant) {
+    instant = bytes_.read<Instant>();
+    const bool makes_sense = kBeginning <= instant && instant <= kForever;
+    bytes_.expect(makes_sense);
+    if (!makes_sense) instant = {};
+  }
+  void read(Interval& interval) { (*this)(interval.from, interval.to); }
   /// Any other value than these two may not be put in a bool.
   void read(bool& value) { value = bytes_.read<std::uint8_t>() == 1; }
   void read(std::string& text) { text = bytes_.read_bytes(bytes_.read_count(1)); }
