@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
-#include <deque>
 #include <system_error>
 #include <utility>
 
 #include "daemon/storage/block_directory.h"
+#include "daemon/storage/block_events.h"
 #include "daemon/storage/block_log.h"
 #include "daemon/storage/checkpoint_file.h"
 #include "daemon/storage/directory_lock.h"
@@ -20,7 +20,6 @@
 #include "daemon/storage/recent_blocks.h"
 #include "daemon/storage/sqlite.h"
 #include "metrics/base/json_mention.h"
-#include "metrics/events/status_event.h"
 
 namespace kpiwatch {
 namespace {
@@ -53,40 +52,6 @@ struct Piece {
 struct InsertedBlock {
   ChainEnd end;
   BlockDirectory::Entry entry;
-};
-
-/// The event, in views of its line or of `unusual`.
-EventView read_again(EventNumber number, std::string_view line, std::optional<Event>& unusual) {
-  if (const auto status = read_status_event(line)) return *status;
-  auto read = parse_event(line);
-  if (!read)
-    throw StorageError(StorageError::Kind::kUnusable,
-                       fmt::format("event {} of the journal cannot be read: {}", number,
-                                   read.error().error.message));
-  return unusual.emplace(*std::move(read));
-}
-
-/// The events of a block, which has to outlive this.
-class EventsOfBlock {
- public:
-  explicit EventsOfBlock(const EventBlock& block) {
-    events_.reserve(block.block().events);
-    for (EventNumber number = block.block().first_event; block.holds(number); ++number) {
-      std::optional<Event> unusual;
-      EventView event = read_again(number, block.line(number), unusual);
-      if (unusual) event = unusual_.emplace_back(*std::move(unusual));
-      times_.add(event.time);
-      events_.push_back({event, number});
-    }
-  }
-
-  std::span<const NumberedEvent> events() const { return events_; }
-  const Interval& times() const { return times_.interval(); }
-
- private:
-  std::vector<NumberedEvent> events_;
-  std::deque<Event> unusual_;  // each in a place of its own, which growing does not change
-  TimesCovered times_;
 };
 
 std::uint64_t size_of(const std::filesystem::path& file) {
@@ -326,7 +291,7 @@ void EventStore::replay(const std::function<void(std::span<const NumberedEvent>)
                         EventNumber known) {
   EventNumber told = known;
   parts_->each_block(known + 1, last(), {}, [&](const EventBlock& block) {
-    const EventsOfBlock events(block);
+    const BlockEvents events(block);
     parts_->remember(events.events());
     visit(events.events());
     const Block& read = block.block();

@@ -1,0 +1,34 @@
+#include "daemon/storage/block_events.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "daemon/storage/storage_error.h"
+#include "metrics/events/cloud_event.h"
+#include "metrics/events/status_event.h"
+
+namespace kpiwatch {
+
+EventView read_again(EventNumber number, std::string_view line, std::optional<Event>& unusual) {
+  if (const auto status = read_status_event(line)) return *status;
+  auto read = parse_event(line);
+  if (!read)
+    throw StorageError(StorageError::Kind::kUnusable,
+                       fmt::format("event {} of the journal cannot be read: {}", number,
+                                   read.error().error.message));
+  return unusual.emplace(*std::move(read));
+}
+
+BlockEvents::BlockEvents(const EventBlock& block) {
+  events_.reserve(block.block().events);
+  for (EventNumber number = block.block().first_event; block.holds(number); ++number) {
+    std::optional<Event> unusual;
+    EventView event = read_again(number, block.line(number), unusual);
+    if (unusual) event = unusual_.emplace_back(*std::move(unusual));
+    times_.add(event.time);
+    events_.push_back({event, number});
+  }
+}
+
+}  // namespace kpiwatch
