@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what kpiwatch builds, runs and is tested with, from Debian's packages. Asks apt only for what is missing.
+# Installs what kpiwatch builds, runs and is tested with, from Debian's packages, and the packages that the arguments name.
+# Asks apt only for what is missing.
 set -euo pipefail
 
 packages=(
@@ -9,6 +10,7 @@ packages=(
   libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev
   curl duktape prometheus prometheus-alertmanager python3 python3-jsonschema python3-yaml sqlite3
   bubblewrap dpkg-dev man-db mmdebstrap python3-seccomp rpm systemd zsh
+  "$@"
 )
 
 missing=()

@@ -1,8 +1,9 @@
-"""What all parts of the benchmarks share: how much is done, the servers, and how figures are told."""
+"""What all parts of the benchmarks share: how much is done, the servers, and pairs of measurements."""
 
 import contextlib
-import statistics
+import datetime
 
+from results import Results
 from servers import Daemon, Sink
 
 
@@ -10,17 +11,37 @@ class Scale:
     """How much of everything: what is said, or just enough to see that it runs."""
 
     def __init__(self, options):
-        short = options.short
+        short, large = options.short, options.large
         self.pairs = 1 if short else options.pairs
+        self.starts = min(self.pairs, 3)
         self.cameras = 100 if short else 100_000
         self.few_cameras = 10 if short else 1_000
         self.batched_events = 2_000 if short else 500_000
         self.single_events = 20 if short else 500  # of each connection
         self.scrapes = 5 if short else 200
+        self.faults = 3 if short else 50  # whose limit passes
         self.sink_mebibytes = 1 if short else 256
-        self.start_events = 1_000 if short else options.start_events
-        self.stored_events = 2_000 if short else options.stored_events
-        self.heartbeat_minutes = 3 if short else options.heartbeat_minutes
+        self.start_events = chosen(short, large, [1_000], [1_000_000, 10_000_000], [100_000_000])
+        self.stored_events = chosen(short, large, [2_000], [10_000_000], [100_000_000])
+        self.heartbeat_minutes = 3 if short else 24 * 60 if large else 30
+        self.peer_samples = 4_000 if short else 2_000_000
+        self.query_cameras = 50 if short else 1_000
+        self.query_days = 3 if short else 30
+        self.growth = {
+            "cameras": [10, 100] if short else [1_000, 10_000, 100_000, 1_000_000],
+            "events": [1_000] if short else [100_000, 1_000_000, 10_000_000],
+            "targets": [1, 2] if short else [1, 3, 10, 30],
+            "groups": [1, 2] if short else [1, 8, 64, 512],
+        }
+        self.growth_events = 1_000 if short else 1_000_000
+
+    @property
+    def short(self):
+        return self.cameras < 1_000
+
+
+def chosen(short, large, few, usual, more):
+    return few if short else usual + more if large else usual
 
 
 class Bench:
@@ -28,36 +49,30 @@ class Bench:
         self.programs = options.programs.resolve()
         self.directory = directory
         self.scale = Scale(options)
-        self.results = {}
+        self.results = Results(directory, options.out, options.short)
 
-    def tell(self, name, **figures):
-        self.results[name] = figures
-        print(f"{name}")
-        for key, value in figures.items():
-            print(f"    {key:<44}{shown(value)}", flush=True)
+    def tell(self, case, figures, along=None, at=None):
+        self.results.tell(case, figures, along, at)
 
     @contextlib.contextmanager
-    def daemon(self, cameras, more_configuration=""):
+    def daemon(self, cameras, towns=8, **promises):
         """A new one that knows the cameras."""
-        with Daemon(self.programs, self.directory, more_configuration=more_configuration) as daemon:
-            daemon.load("register", cameras=cameras, batch=500)
+        with Daemon(self.programs, self.directory, **promises) as daemon:
+            daemon.load("register", cameras=cameras, batch=500, towns=towns)
             yield daemon
 
-    def sink(self, page=None):
-        return Sink(self.programs, self.directory, page, self.scale.sink_mebibytes)
+    def sink(self, page=None, grows=False):
+        return Sink(self.programs, self.directory, page, 0 if grows else self.scale.sink_mebibytes)
 
 
-def shown(value):
-    if isinstance(value, float):
-        return f"{value:,.3f}" if abs(value) < 100 else f"{value:,.0f}"
-    return f"{value:,}" if isinstance(value, int) else str(value)
+# When the load generator's changes of status begin, of which there is one a second, and a peer's samples.
+FIRST_CHANGE = datetime.datetime(2021, 1, 2, tzinfo=datetime.timezone.utc)
 
 
-def spread(values):
-    """Median, and in parentheses the least and the greatest."""
-    if len(values) == 1:
-        return shown(values[0])
-    return f"{shown(statistics.median(values))} ({shown(min(values))} to {shown(max(values))})"
+def board_amid(events):
+    """The path of an evaluation in the middle of so many changes."""
+    at = FIRST_CHANGE + datetime.timedelta(seconds=events // 2)
+    return f"/api/v1/targets?at={at:%Y-%m-%dT%H:%M:%SZ}"
 
 
 def ratios(ours, theirs):
@@ -69,11 +84,17 @@ def of(runs, key):
     return [run[key] for run in runs]
 
 
-def in_turns(pairs, *measurements):
-    """Each measurement once a pair; who is first changes. Gives what each found, in their order."""
+def cpu_micros(runs):
+    """An event, of the server."""
+    return [run["cpu_seconds"] * 1e6 / run["events"] for run in runs]
+
+
+def in_turns(rounds, *measurements):
+    """Each measurement once a round; who is first changes. Gives what each found, in their order."""
     found = [[] for _ in measurements]
-    for pair in range(pairs):
-        turns = list(zip(measurements, found))
-        for measure, results in turns if pair % 2 == 0 else reversed(turns):
+    turns = list(zip(measurements, found))
+    for round_ in range(rounds):
+        first = round_ % len(turns)
+        for measure, results in turns[first:] + turns[:first]:
             results.append(measure())
     return found

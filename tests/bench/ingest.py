@@ -1,17 +1,16 @@
-"""What taking events in costs, beside the raw sink and beside peers."""
+"""What taking events in costs, beside the raw sink and beside an empty journal."""
 
 import concurrent.futures
-import json
 import time
 import urllib.parse
-import urllib.request
 
-from bench import in_turns, of, ratios, spread
-from servers import PEERS
+from bench import board_amid, cpu_micros, in_turns, of, ratios
+
+FULL_SINK, GROWING_SINK = "the sink on a full file", "the sink on a growing file"
 
 
 def durable(bench, name, connections, batch, events):
-    """Events sent to the daemon and to the raw sink in turn, each fresh; who is first changes."""
+    """Events sent to the daemon and to both kinds of the raw sink in turn, each fresh."""
     cameras = bench.scale.cameras
     options = {"cameras": cameras, "events": events, "batch": batch, "connections": connections}
 
@@ -22,49 +21,58 @@ def durable(bench, name, connections, batch, events):
             daemon.stop()
             return found
 
-    def to_sink():
-        with bench.sink() as sink:
+    def to_sink(grows):
+        with bench.sink(grows=grows) as sink:
             return sink.load("status", **options)
 
-    ours, theirs = in_turns(bench.scale.pairs, to_daemon, to_sink)
-    bench.tell(name, **{
-        "events/s, share of the sink's": spread(ratios(of(ours, "per_second"), of(theirs, "per_second"))),
-        "p99, times the sink's": spread(ratios(of(ours, "p99_ms"), of(theirs, "p99_ms"))),
-        "kpiwatch, events/s": spread(of(ours, "per_second")),
-        "sink, events/s": spread(of(theirs, "per_second")),
-        "kpiwatch, CPU us/event": spread([run["cpu_seconds"] * 1e6 / events for run in ours]),
-        "sink, CPU us/event": spread([run["cpu_seconds"] * 1e6 / events for run in theirs]),
-        "kpiwatch, p50 ms": spread(of(ours, "p50_ms")),
-        "kpiwatch, p99 ms": spread(of(ours, "p99_ms")),
-        "sink, p99 ms": spread(of(theirs, "p99_ms")),
-    })
+    ours, full, growing = in_turns(bench.scale.pairs, to_daemon, lambda: to_sink(False),
+                                   lambda: to_sink(True))
+    figures = {
+        "events/s": of(ours, "per_second"),
+        "CPU us an event": cpu_micros(ours),
+        "p50, ms": of(ours, "p50_ms"),
+        "p99, ms": of(ours, "p99_ms"),
+    }
+    for sink, theirs in ((GROWING_SINK, growing), (FULL_SINK, full)):
+        figures |= {
+            f"events/s, share of {sink}": ratios(of(ours, "per_second"), of(theirs, "per_second")),
+            f"p99, times {sink}": ratios(of(ours, "p99_ms"), of(theirs, "p99_ms")),
+            f"{sink}, events/s": of(theirs, "per_second"),
+            f"{sink}, CPU us an event": cpu_micros(theirs),
+            f"{sink}, p99, ms": of(theirs, "p99_ms"),
+        }
+    bench.tell(name, figures)
 
 
 def batches(bench):
-    durable(bench, "durable, batches of 500, 4 connections", 4, 500, bench.scale.batched_events)
+    durable(bench, "batches of 500, 4 connections", 4, 500, bench.scale.batched_events)
 
 
 def singles(bench):
     for connections in (8, 64):
-        durable(bench, f"durable, one event a request, {connections} connections", connections, 1,
+        durable(bench, f"one event a request, {connections} connections", connections, 1,
                 connections * bench.scale.single_events)
 
 
 def stored(bench):
-    """The rate with much stored already, beside that of an empty journal; an event found again by its id."""
-    cameras, events, batch = bench.scale.cameras, bench.scale.batched_events, 500
-    before = bench.scale.stored_events
+    for events in bench.scale.stored_events:
+        beside_empty(bench, events)
+
+
+def beside_empty(bench, before):
+    """The rate with much stored already, beside that of an empty journal; what else is asked of it then."""
+    cameras, events = bench.scale.cameras, bench.scale.batched_events
 
     def load(daemon, first):
         options = {"first": first} if first else {}
-        return daemon.load("status", cameras=cameras, events=events, batch=batch, connections=4, **options)
+        return daemon.load("status", cameras=cameras, events=events, batch=500, connections=4, **options)
 
     def empty():
         with bench.daemon(cameras) as daemon:
             return load(daemon, 0)
 
     with bench.daemon(cameras) as full:
-        fill(full, "status", cameras, before)
+        filling = fill(full, "status", cameras, before)
         count = before
 
         def filled():
@@ -73,24 +81,36 @@ def stored(bench):
             return load(full, count - events)
 
         ours, theirs = in_turns(bench.scale.pairs, filled, empty)
-        found = [seconds_to_find(full, number) for number in range(bench.scale.pairs)]
-        bench.tell(f"durable, batches of 500, {before:,} events stored", **{
-            "events/s, share of an empty journal's": spread(ratios(of(ours, "per_second"), of(theirs, "per_second"))),
-            "CPU us/event": spread([run["cpu_seconds"] * 1e6 / events for run in ours]),
-            "empty, CPU us/event": spread([run["cpu_seconds"] * 1e6 / events for run in theirs]),
-            "bytes on disk an event": full.bytes_on_disk() / (cameras + count),
-            "bytes resident an event": full.resident_bytes() / (cameras + count),
-            "an event by its id, ms": spread([seconds * 1e3 for seconds in found]),
+        stored_now = cameras + count
+        full.expect_stored(stored_now)
+        bench.tell(f"batches of 500, {before:,} events stored", {
+            "events/s, share of an empty journal's": ratios(of(ours, "per_second"), of(theirs, "per_second")),
+            "events/s": of(ours, "per_second"),
+            "CPU us an event": cpu_micros(ours),
+            "empty journal, events/s": of(theirs, "per_second"),
+            "empty journal, CPU us an event": cpu_micros(theirs),
+            "while it was filled, events/s": filling,
+            "resident, MB": full.resident_bytes() / 1e6,
+            "resident an event, bytes": full.resident_bytes() / stored_now,
+            "journal an event, bytes": full.bytes_on_disk("journal.sqlite*") / stored_now,
+            "everything on disk an event, bytes": full.bytes_on_disk() / stored_now,
+            "an event by its id, ms": [seconds_to_find(full, number) * 1e3
+                                       for number in range(bench.scale.pairs)],
+            "a board over HTTP, ms": full.load(
+                "get", path=board_amid(count), events=bench.scale.scrapes)["p50_ms"],
+            **maintenance_meanwhile(bench, full, count),
         })
 
 
-def fill(daemon, what, cameras, events):
-    """In parts, so that the load generator holds no more than one in memory."""
-    part = 1_000_000
+def fill(daemon, what, cameras, events, **options):
+    """In parts, so that the load generator holds no more than one in memory; events/s of the sending."""
+    part = 1_200_000  # a multiple of every batch
+    seconds = 0.0
     for first in range(0, events, part):
-        options = {"first": first} if first else {}
-        daemon.load(what, cameras=cameras, events=min(part, events - first), batch=500, connections=4,
-                    **options)
+        begin = {"first": first} if first else {}
+        seconds += daemon.load(what, **{"cameras": cameras, "events": min(part, events - first), "batch": 500,
+                                        "connections": 4, **begin, **options})["seconds"]
+    return events / seconds
 
 
 def seconds_to_find(daemon, camera):
@@ -103,87 +123,48 @@ def seconds_to_find(daemon, camera):
     return took
 
 
-def heartbeats(bench):
-    """Every camera each minute: what a heartbeat takes on disk and in memory."""
-    cameras, rounds = bench.scale.cameras, bench.scale.heartbeat_minutes
-    with bench.daemon(cameras, "assets: {heartbeat_timeout: {camera: 3m}}\n") as daemon:
-        resident, on_disk = daemon.resident_bytes(), daemon.bytes_on_disk()
-        began = time.monotonic()
-        fill(daemon, "heartbeats", cameras, cameras * rounds)
-        took = time.monotonic() - began
-        daemon.expect_stored(cameras * (1 + rounds))
-        bench.tell(f"heartbeats, {cameras:,} cameras for {rounds:,} minutes", **{
-            "bytes on disk each": (daemon.bytes_on_disk() - on_disk) / (cameras * rounds),
-            "bytes resident each": (daemon.resident_bytes() - resident) / (cameras * rounds),
-            "resident, MB": daemon.resident_bytes() / 1e6,
-            "heartbeats/s, with making them": cameras * rounds / took,
-        })
+def maintenance_meanwhile(bench, daemon, first):
+    """A town, an eighth of the cameras, under maintenance for a day long ago, while single events come in."""
+    events = 8 * bench.scale.single_events
+    options = {"cameras": bench.scale.cameras, "connections": 8, "events": events, "per-second": 2_000}
+    quiet = daemon.load("status", first=first, **options)
+    with concurrent.futures.ThreadPoolExecutor(1) as others, daemon.connection() as connection:
+        load = others.submit(daemon.load, "status", first=first + events, **options)
+        seconds = [seconds_to_declare(connection, town) for town in range(bench.scale.starts)]
+        meanwhile = load.result()
+    return {
+        "maintenance of an eighth for a day, ms": [value * 1e3 for value in seconds],
+        "single events meanwhile, longest, ms": meanwhile["longest_ms"],
+        "single events alone, longest, ms": quiet["longest_ms"],
+    }
 
 
-def visible(bench):
-    """From sending an event until /metrics shows it, while others send at half the full rate."""
-    cameras, events = bench.scale.cameras, bench.scale.batched_events
-    with bench.daemon(cameras) as daemon:
-        full = daemon.load("status", cameras=cameras, events=events, batch=500, connections=4)
-        rate = int(full["per_second"] / 2)
-        waits = []
-        with concurrent.futures.ThreadPoolExecutor(1) as others:
-            load = others.submit(daemon.load, "status", cameras=cameras, first=events, batch=500,
-                                 connections=4, events=2 * events, **{"per-second": rate})
-            while not load.done():
-                waits.append(seconds_until_seen(daemon, len(waits) + 1))
-            load.result()
-        waits.sort()
-        bench.tell("an event sent is seen on /metrics, at half the full rate", **{
-            "ms, p50": waits[len(waits) // 2] * 1e3,
-            "ms, p99": waits[len(waits) * 99 // 100] * 1e3,
-            "times": len(waits),
-            "meanwhile, events/s": rate,
-        })
-
-
-def seconds_until_seen(daemon, count):
-    now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - 60))
-    event = {"specversion": "1.0", "id": f"seen-{count}", "source": "bench/seen",
-             "type": "kpiwatch.fault.opened", "subject": f"seen-{count}", "time": now,
-             "data": {"kind": "network"}}
-    request = urllib.request.Request(f"http://127.0.0.1:{daemon.port}/api/v1/events",
-                                     data=json.dumps(event).encode(),
-                                     headers={"Content-Type": "application/cloudevents+json"})
+def seconds_to_declare(connection, town):
+    event = {"specversion": "1.0", "id": f"window-{town}", "source": "bench/maintenance",
+             "type": "kpiwatch.maintenance.planned", "subject": f"window-{town}",
+             "time": "2021-06-01T00:00:00Z",
+             "data": {"from": "2021-01-02T00:00:00Z", "to": "2021-01-03T00:00:00Z",
+                      "select": {"town": f"town-{town}"}}}
     began = time.monotonic()
-    with urllib.request.urlopen(request) as answer:
-        answer.read()
-    while daemon.metric('kpiwatch_faults_open{target="faults"}') < count:
-        pass
+    connection.post(event)
     return time.monotonic() - began
 
 
-def peers(bench):
-    """The same cameras' samples into peers, in turn with kpiwatch. One that is not installed is left out."""
-    events = bench.scale.batched_events
-    # Prometheus refuses what comes out of order: all connections are in the same minute.
-    cameras = max(bench.scale.cameras, 4 * 500)
-    options = {"cameras": cameras, "events": events, "batch": 500, "connections": 4}
-
-    def to_daemon():
-        with bench.daemon(cameras) as daemon:
-            return daemon.load("status", **options)
-
-    for peer in PEERS:
-        if not peer.is_installed():
-            print(f"{peer.program} is not installed: left out")
-            continue
-
-        def to_peer():
-            with peer(bench.programs, bench.directory) as server:
-                return server.load(peer.load_as, **options)
-
-        ours, theirs = in_turns(bench.scale.pairs, to_daemon, to_peer)
-        bench.tell(f"durable, batches of 500, beside {peer.program}", **{
-            "events/s, times its samples/s": spread(ratios(of(ours, "per_second"), of(theirs, "per_second"))),
-            "CPU an event, share of its a sample": spread(
-                ratios(of(ours, "cpu_seconds"), of(theirs, "cpu_seconds"))),
-            "kpiwatch, events/s": spread(of(ours, "per_second")),
-            "peer, samples/s": spread(of(theirs, "per_second")),
-            "peer, CPU us/sample": spread([run["cpu_seconds"] * 1e6 / events for run in theirs]),
+def heartbeats(bench):
+    """Every camera each minute: what a heartbeat takes on disk and in memory."""
+    cameras, rounds = bench.scale.cameras, bench.scale.heartbeat_minutes
+    with bench.daemon(cameras, more="assets: {heartbeat_timeout: {camera: 3m}}") as daemon:
+        resident, on_disk = daemon.resident_bytes(), daemon.bytes_on_disk()
+        rate = fill(daemon, "heartbeats", cameras, cameras * rounds)
+        daemon.expect_stored(cameras * (1 + rounds))
+        each = (daemon.bytes_on_disk() - on_disk) / (cameras * rounds)
+        bench.tell("heartbeats", {
+            "cameras": cameras,
+            "minutes": rounds,
+            "bytes on disk each": each,
+            "– a year of them, GB (projected)": each * cameras * 60 * 24 * 365 / 1e9,
+            "bytes resident each": (daemon.resident_bytes() - resident) / (cameras * rounds),
+            "resident, MB": daemon.resident_bytes() / 1e6,
+            "heartbeats/s": rate,
+            "CPU us each": daemon.cpu_seconds() * 1e6 / (cameras * rounds),
         })

@@ -5,9 +5,9 @@ import subprocess
 
 
 def in_the_process(bench, name, *options, counters=()):
-    """Tells the figures of a program, by case."""
+    """The figures of a program, by case."""
     command = [bench.programs / f"{name}_bench", "--benchmark_format=json", *options]
-    if bench.scale.cameras < 1_000:
+    if bench.scale.short:
         command.append("--benchmark_min_time=0.001")
     done = subprocess.run(list(map(str, command)), stdout=subprocess.PIPE, text=True, check=True)
     figures = {}
@@ -19,29 +19,31 @@ def in_the_process(bench, name, *options, counters=()):
         for counter in counters:
             if counter in run:
                 figures[f"{case}, {counter}"] = run[counter]
-    bench.tell(f"{name}, in the process", **figures)
+    return figures
 
 
 def transitions(bench):
-    return ("--transitions", 5) if bench.scale.cameras < 1_000 else ()
+    return ("--transitions", 5) if bench.scale.short else ()
 
 
 def ledger(bench):
-    in_the_process(bench, "ledger", "--few", bench.scale.few_cameras, "--many", bench.scale.cameras,
-                   *transitions(bench),
-                   counters=("bytes_per_camera", "bytes_per_transition", "us_per_transition"))
+    bench.tell("the ledger, in the process", in_the_process(
+        bench, "ledger", "--few", bench.scale.few_cameras, "--many", bench.scale.cameras, *transitions(bench),
+        counters=("bytes_per_camera", "bytes_per_transition", "bytes_per_heartbeat", "us_per_transition")))
 
 
 def exposition(bench):
-    in_the_process(bench, "exposition", "--cameras", bench.scale.cameras, *transitions(bench),
-                   counters=("bytes",))
+    bench.tell("telling what is known, in the process", in_the_process(
+        bench, "exposition", "--cameras", bench.scale.cameras, *transitions(bench), counters=("bytes",)))
 
 
 def codec(bench):
     """A block's way to the disk and back."""
-    in_the_process(bench, "codec", counters=("bytes_per_event", "ns_per_event"))
+    bench.tell("blocks of events, in the process", in_the_process(
+        bench, "codec", counters=("bytes_per_event", "ns_per_event")))
 
 
 def identities(bench):
-    few = ("--benchmark_filter=stored:1000000/",) if bench.scale.cameras < 1_000 else ()
-    in_the_process(bench, "identity", *few, counters=("each", "bytes_each"))
+    few = ("--benchmark_filter=stored:1000000/",) if bench.scale.short else ()
+    bench.tell("the duplicate check, in the process", in_the_process(
+        bench, "identity", *few, counters=("each", "bytes_each")))

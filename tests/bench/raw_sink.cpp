@@ -1,8 +1,8 @@
 /// The yardstick: takes the same HTTP requests as kpiwatch, writes the bodies to a file as they
 /// are, syncs, and only then answers 200; requests that came in meanwhile share the next sync. It
 /// reads nothing in them, so nothing that keeps its promise of durability can be much faster. A GET
-/// is answered with a file's bytes from memory. Options: --file to write to, --size of it in MiB,
-/// --page that a GET is answered with.
+/// is answered with a file's bytes from memory. Options: --file to write to; --full of so many MiB
+/// before, without which it grows with what comes; --page that a GET is answered with.
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -25,21 +25,22 @@ namespace {
 
 constexpr std::size_t kMebibyte = std::size_t{1} << 20;
 
-/// A file written full beforehand, since syncing a file that grows is several times slower.
-/// Starts over at its end: how much is sent does not matter.
+/// A file that grows, or one written full beforehand, whose syncs are several times faster since
+/// they bring no new size and no new place on the disk: that one starts over at its end.
 class Log {
  public:
-  Log(const std::string& path, std::size_t size)
-      : file_(open(path.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)), size_(size) {
+  /// Full of so many bytes beforehand; 0: it grows.
+  Log(const std::string& path, std::size_t full)
+      : file_(open(path.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)), full_(full) {
     if (file_ < 0) fail(path);
     const std::string zeros(kMebibyte, '\0');
-    for (std::size_t at = 0; at < size_; at += zeros.size())
+    for (std::size_t at = 0; at < full_; at += zeros.size())
       if (pwrite(file_, zeros.data(), zeros.size(), static_cast<off_t>(at)) < 0) fail(path);
     if (fsync(file_) != 0) fail(path);
   }
 
   void append(std::string_view bytes) {
-    if (at_ + bytes.size() > size_) at_ = 0;
+    if (full_ > 0 && at_ + bytes.size() > full_) at_ = 0;
     while (!bytes.empty()) {
       const ssize_t written = pwrite(file_, bytes.data(), bytes.size(), static_cast<off_t>(at_));
       if (written < 0) fail("pwrite");
@@ -53,7 +54,7 @@ class Log {
 
  private:
   int file_;
-  std::size_t size_;
+  std::size_t full_;
   std::size_t at_ = 0;
 };
 
@@ -155,7 +156,7 @@ int main(int argc, char** argv) {
   using namespace kpiwatch::bench;
   Arguments arguments(argv + 1, argv + argc);
   const std::string file = arguments.text("file", "sink");
-  const std::uint64_t mebibytes = arguments.number("size", 256);
+  const std::uint64_t mebibytes = arguments.number("full", 0);
   const std::string page_file = arguments.text("page", "");
   arguments.expect_no_more();
   std::string page;

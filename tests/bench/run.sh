@@ -4,6 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-deploy/install-dependencies.sh
+# The last two are there to be measured beside.
+deploy/install-dependencies.sh victoria-metrics influxdb
 KPIWATCH_TARGETS=benchmarks deploy/build.sh build/bench -DCMAKE_BUILD_TYPE=Release
 exec /usr/bin/python3 -B tests/bench/run.py --programs build/bench/bin "$@"

@@ -1,49 +1,21 @@
-"""What is measured and what it is measured beside: each a process of its own, on a port that the system picks."""
+"""What is measured, and the raw sink: each a process of its own, on a port that the system picks."""
 
+import contextlib
+import http.client
 import json
 import os
 import pathlib
 import queue
 import re
 import shutil
-import socket
 import subprocess
 import threading
 import time
 import urllib.request
 
+from configuration import configuration
+
 PATIENCE = 900  # seconds: for what should take a few, and ten million events may take minutes
-
-CONFIGURATION = """
-site: {{name: bench, time_zone: Asia/Shanghai}}
-storage: {{path: "{storage}"}}
-web: {{listen: "127.0.0.1:0"}}
-targets:
-  - id: online
-    name: online
-    kind: online_rate
-    select: {{kind: camera}}
-    objective: 0.90
-    period: year
-    windows: [day, week, month, quarter, 1h, 3d, 30d]
-    by: [town]
-  - id: faults
-    name: faults
-    kind: faults
-    select: {{kind: [network, system]}}
-    limit: 10
-    max_duration: 30m
-    period: year
-    windows: [day, week, month, quarter, 1h, 3d, 30d]
-    by: [kind]
-  - id: budget
-    name: budget
-    kind: budget_execution
-    select: {{}}
-    objective: 1.0
-    period: year
-"""
-
 
 class Server:
     """A process that tells on standard error where it listens."""
@@ -96,6 +68,19 @@ class Server:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=PATIENCE) as answer:
             return answer.read()
 
+    @contextlib.contextmanager
+    def connection(self):
+        """One that stays open."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        try:
+            yield Connection(connection)
+        finally:
+            connection.close()
+
+    def cpu_seconds(self):
+        fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def resident_bytes(self):
         pages = int(pathlib.Path(f"/proc/{self.process.pid}/statm").read_text().split()[1])
         return pages * os.sysconf("SC_PAGESIZE")
@@ -121,131 +106,64 @@ class Server:
             self.kill()
 
 
+class Connection:
+    def __init__(self, connection):
+        self._connection = connection
+
+    def get(self, path):
+        return self._answer("GET", path)
+
+    def post(self, event):
+        """Of one event, stored when this returns."""
+        return self._answer("POST", "/api/v1/events", json.dumps(event),
+                            {"Content-Type": "application/cloudevents+json"})
+
+    def metric(self, sample):
+        text = self.get("/metrics").decode()
+        return float(re.search(f"^{re.escape(sample)} (\\S+)", text, re.MULTILINE).group(1))
+
+    def _answer(self, method, path, body=None, headers=None):
+        self._connection.request(method, path, body, headers or {})
+        answer = self._connection.getresponse()
+        text = answer.read()
+        if answer.status not in (200, 204):
+            raise RuntimeError(f"expected 200 of {method} {path}, found {answer.status}: {text[:500]}")
+        return text
+
+
 class Sink(Server):
-    def __init__(self, programs, directory, page=None, mebibytes=256):
-        arguments = [programs / "bench_sink", "--file", directory / "sink", "--size", mebibytes]
-        super().__init__(programs, *arguments, *(["--page", page] if page else []))
+    """On a file full of so many mebibytes beforehand; on one that grows without."""
+
+    def __init__(self, programs, directory, page, mebibytes):
+        arguments = [programs / "bench_sink", "--file", directory / "sink"]
+        arguments += ["--full", mebibytes] if mebibytes else []
+        arguments += ["--page", page] if page else []
+        super().__init__(programs, *arguments)
 
 
 class Daemon(Server):
     """`kpiwatch serve`, ready; its storage is made anew unless it is to be kept."""
 
-    def __init__(self, programs, directory, keep=False, more_configuration=""):
+    def __init__(self, programs, directory, keep=False, **promises):
         self.storage = directory / "storage"
         if not keep:
             shutil.rmtree(self.storage, ignore_errors=True)
-        configuration = directory / "kpiwatch.yaml"
-        configuration.write_text(CONFIGURATION.format(storage=self.storage) + more_configuration)
-        super().__init__(programs, programs / "kpiwatch", "serve", "-c", configuration)
+        file = directory / "kpiwatch.yaml"
+        file.write_text(configuration(self.storage, **promises))
+        super().__init__(programs, programs / "kpiwatch", "serve", "-c", file)
 
     def wait_until_started(self):
         super().wait_until_started()
         self.wait_for("ready with")
         self.seconds_to_ready = time.monotonic() - self.began
 
-    def metric(self, sample):
-        text = self.get("/metrics").decode()
-        return float(re.search(f"^{re.escape(sample)} (\\S+)", text, re.MULTILINE).group(1))
-
     def stored_events(self):
-        return int(self.metric("kpiwatch_journal_events"))
+        with self.connection() as connection:
+            return int(connection.metric("kpiwatch_journal_events"))
 
     def expect_stored(self, expected):
         if (found := self.stored_events()) != expected:
             raise RuntimeError(f"expected {expected} events in the journal, found {found}")
 
-    def bytes_on_disk(self):
-        return sum(file.stat().st_size for file in self.storage.iterdir())
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-class Peer(Server):
-    """A program of others that takes samples; its data are made anew."""
-
-    program = None
-    ready = None
-    load_as = None
-
-    def __init__(self, programs, directory):
-        self.directory = directory / self.program
-        shutil.rmtree(self.directory, ignore_errors=True)
-        self.directory.mkdir()
-        self.port = free_port()
-        super().__init__(programs, self.program, *self.arguments(f"127.0.0.1:{self.port}"))
-
-    @classmethod
-    def is_installed(cls):
-        return shutil.which(cls.program) is not None
-
-    def wait_until_started(self):
-        while time.monotonic() < self.began + PATIENCE and self.process.poll() is None:
-            try:
-                self.get(self.ready)
-                return
-            except OSError:
-                time.sleep(0.01)
-        raise RuntimeError(f"{self.program} does not answer {self.ready}")
-
-
-class Prometheus(Peer):
-    program, ready, load_as = "prometheus", "/-/ready", "remote-write"
-
-    def arguments(self, address):
-        configuration = self.directory / "prometheus.yml"
-        configuration.write_text("global: {scrape_interval: 1h}\n")
-        return (f"--config.file={configuration}", f"--storage.tsdb.path={self.directory}/data",
-                f"--web.listen-address={address}", "--web.enable-remote-write-receiver",
-                "--storage.tsdb.retention.time=1000d", "--log.level=warn")
-
-
-class VictoriaMetrics(Peer):
-    program, ready, load_as = "victoria-metrics", "/health", "remote-write"
-
-    def arguments(self, address):
-        return (f"-storageDataPath={self.directory}/data", f"-httpListenAddr={address}",
-                "-retentionPeriod=100y", "-loggerLevel=WARN")
-
-
-class InfluxDb(Peer):
-    program, ready, load_as = "influxd", "/ping", "influx"
-
-    def arguments(self, address):
-        configuration = self.directory / "influx.conf"
-        configuration.write_text(INFLUX_CONFIGURATION.format(
-            directory=self.directory, address=address, internal=free_port()))
-        return ("-config", configuration)
-
-    def wait_until_started(self):
-        super().wait_until_started()
-        query = urllib.request.Request(f"http://127.0.0.1:{self.port}/query",
-                                       data=b"q=CREATE DATABASE kpi")
-        with urllib.request.urlopen(query, timeout=PATIENCE):
-            pass
-
-
-INFLUX_CONFIGURATION = """
-reporting-disabled = true
-bind-address = "127.0.0.1:{internal}"
-[meta]
-  dir = "{directory}/meta"
-[data]
-  dir = "{directory}/data"
-  wal-dir = "{directory}/wal"
-  query-log-enabled = false
-  max-series-per-database = 0
-  max-values-per-tag = 0
-[http]
-  bind-address = "{address}"
-  log-enabled = false
-[monitor]
-  store-enabled = false
-[logging]
-  level = "error"
-"""
-
-PEERS = (Prometheus, VictoriaMetrics, InfluxDb)
+    def bytes_on_disk(self, name="*"):
+        return sum(file.stat().st_size for file in self.storage.glob(name))

@@ -11,9 +11,8 @@
 namespace kpiwatch::bench {
 namespace {
 
-constexpr Instant kRegistered = std::chrono::sys_days{std::chrono::year{2025} / 1 / 1};
+constexpr Instant kRegistered = std::chrono::sys_days{std::chrono::year{2021} / 1 / 1};
 constexpr Instant kFirstChange = kRegistered + std::chrono::days{1};
-constexpr std::uint64_t kTowns = 8;
 constexpr std::uint64_t kClasses = 3;
 
 /// Scatters: distinct numbers stay distinct (the finalizer of SplitMix64).
@@ -24,12 +23,12 @@ std::uint64_t scattered(std::uint64_t number) {
   return number ^ (number >> 31);
 }
 
-std::string registration(std::uint64_t camera) {
+std::string registration(std::uint64_t camera, std::uint64_t towns) {
   return fmt::format(
       R"({{"specversion":"1.0","id":"r{0}","source":"bench/register","type":"kpiwatch.asset.registered",)"
       R"("subject":"cam-{0:07}","time":"{1}","data":{{"kind":"camera","labels":{{"town":"town-{2}","class":"{3}"}}}}}})"
       "\n",
-      camera, format_instant_utc(kRegistered), camera % kTowns, 1 + camera % kClasses);
+      camera, format_instant_utc(kRegistered), camera % towns, 1 + camera % kClasses);
 }
 
 /// A prime: its multiples visit all cameras, unless their number is a multiple of it.
@@ -93,18 +92,25 @@ Requests as_posts(const Load& load, const Post& post, Line line) {
       [](const std::string& body) { return std::string_view(body); });
 }
 
-/// What a peer takes: every camera's status each minute, in order, as a scrape would bring it.
+/// What a peer takes: every camera's status each minute, in order, as a scrape would bring it, or
+/// some minutes of each camera in a row.
 struct Sample {
   std::uint64_t camera;
   std::uint64_t town;
-  int online;
+  double online;
   std::int64_t millis;
 
-  Sample(std::uint64_t number, std::uint64_t cameras)
-      : camera(number % cameras),
-        town(camera % kTowns),
+  Sample(std::uint64_t number, const Load& load)
+      : camera(number / load.in_a_row % load.cameras),
+        town(camera % load.towns),
         online(scattered(number) % 50 == 0 ? 0 : 1),
-        millis(to_millis(kFirstChange + std::chrono::minutes{number / cameras})) {}
+        millis(to_millis(kFirstChange + std::chrono::minutes{minute_of(number, load)})) {}
+
+ private:
+  static std::uint64_t minute_of(std::uint64_t number, const Load& load) {
+    const std::uint64_t turn = number / (load.in_a_row * load.cameras);
+    return turn * load.in_a_row + number % load.in_a_row;
+  }
 };
 
 void append_varint(std::string& text, std::uint64_t value) {
@@ -126,18 +132,20 @@ void append_label(std::string& series, std::string_view name, std::string_view v
   append_field(series, 1, label);
 }
 
-/// prometheus.TimeSeries of one sample.
-void append_series(std::string& body, const Sample& sample) {
+/// The beginning of a prometheus.TimeSeries.
+std::string series_of(const Sample& sample) {
   std::string series;
   append_label(series, "__name__", "camera_up");
   append_label(series, "camera", fmt::format("cam-{:07}", sample.camera));
   append_label(series, "town", fmt::format("town-{}", sample.town));
-  const double value = sample.online;
+  return series;
+}
+
+void append_sample(std::string& series, const Sample& sample) {
   std::string point = "\x09";
-  point.append(reinterpret_cast<const char*>(&value), sizeof value) += '\x10';
+  point.append(reinterpret_cast<const char*>(&sample.online), sizeof sample.online) += '\x10';
   append_varint(point, static_cast<std::uint64_t>(sample.millis));
   append_field(series, 2, point);
-  append_field(body, 1, series);
 }
 
 /// Snappy's form with nothing in it but literals.
@@ -169,7 +177,8 @@ std::string_view Requests::operator[](std::size_t index) const {
 }
 
 Requests registrations(const Load& load) {
-  return as_posts({.events = load.cameras, .batch = load.batch}, kEvents, registration);
+  return as_posts({.events = load.cameras, .batch = load.batch}, kEvents,
+                  [&](std::uint64_t camera) { return registration(camera, load.towns); });
 }
 
 Requests status_changes(const Load& load) {
@@ -184,7 +193,7 @@ Requests heartbeats(const Load& load) {
 
 Requests influx_lines(const Load& load) {
   return as_posts(load, {"/write?db=kpi&precision=ms", ""}, [&](std::uint64_t number) {
-    const Sample sample(number, load.cameras);
+    const Sample sample(number, load);
     return fmt::format("camera_up,camera=cam-{:07},town=town-{} value={} {}\n", sample.camera,
                        sample.town, sample.online, sample.millis);
   });
@@ -196,15 +205,19 @@ Requests remote_writes(const Load& load) {
                   "X-Prometheus-Remote-Write-Version: 0.1.0\r\n"};
   return as_posts(
       load, post,
-      [&](std::string& body, std::uint64_t number) {
-        append_series(body, Sample(number, load.cameras));
+      [&, series = std::string()](std::string& body, std::uint64_t number) mutable {
+        const Sample sample(number, load);
+        if (number % load.in_a_row == 0) series = series_of(sample);
+        append_sample(series, sample);
+        if ((number + 1) % load.in_a_row == 0) append_field(body, 1, series);
       },
       as_snappy);
 }
 
-Requests repeated_get(std::string_view path, std::uint64_t times) {
+Requests repeated_get(std::string_view path, std::string_view headers, std::uint64_t times) {
   Requests requests;
-  const std::string head = fmt::format("GET {} HTTP/1.1\r\nHost: localhost\r\n\r\n", path);
+  const std::string head =
+      fmt::format("GET {} HTTP/1.1\r\nHost: localhost\r\n{}\r\n", path, headers);
   for (; times > 0; --times) requests.add(head, {});
   return requests;
 }

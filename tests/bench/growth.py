@@ -1,0 +1,57 @@
+"""How cost grows with cameras, with events stored, with targets and with groups."""
+
+from bench import board_amid
+from ingest import fill
+from inside import in_the_process
+
+
+def growth(bench):
+    points = bench.scale.growth
+    along(bench, "cameras", points["cameras"], lambda cameras: {"cameras": cameras})
+    along(bench, "events", points["events"], lambda events: {"events": events})
+    along(bench, "targets", points["targets"], lambda targets: {"online_targets": targets})
+    along(bench, "groups", points["groups"], lambda towns: {"towns": towns})
+    boards_by_cameras(bench, points["cameras"])
+
+
+def along(bench, axis, points, change):
+    found = [measured(bench, **change(point)) for point in points]
+    bench.tell(f"growth with {axis}", {name: [figures[name] for figures in found] for name in found[0]},
+               along=axis, at=points)
+
+
+def measured(bench, cameras=None, events=None, towns=8, **promises):
+    """A daemon that knows so much: what taking it in cost, and what it costs to ask."""
+    cameras, events = cameras or bench.scale.cameras, events or bench.scale.growth_events
+    times = max(bench.scale.scrapes // 2, 1)
+    with bench.daemon(cameras, towns, **promises) as daemon:
+        before = daemon.cpu_seconds()
+        fill(daemon, "status", cameras, events)
+        cpu = daemon.cpu_seconds() - before
+        board = daemon.load("get", path=board_amid(events), events=times)
+        return {
+            "CPU us an event": cpu * 1e6 / events,
+            "a board over HTTP, ms": board["p50_ms"],
+            "/metrics, ms": daemon.load("get", events=times)["p50_ms"],
+            "resident, MB": daemon.resident_bytes() / 1e6,
+            "on disk, MB": daemon.bytes_on_disk() / 1e6,
+        }
+
+
+def boards_by_cameras(bench, points):
+    """In the process, where nothing but the board is counted; 20 changes of each camera."""
+    changes = 5 if bench.scale.short else 20
+    figures = {}
+    for few, many in zip(points[::2], points[1::2]):
+        figures |= in_the_process(
+            bench, "ledger", "--few", few, "--many", many, "--transitions", changes,
+            "--benchmark_filter=^(make|board|fresh_event)/", counters=("bytes_per_camera", "bytes_per_transition"))
+    at = lambda name: [figures[name.format(point)] for point in points]
+    cameras, each = at("make/{}, bytes_per_camera"), at("make/{}, bytes_per_transition")
+    bench.tell("growth with cameras, in the process", {
+        "a board, us": at("board/{}, us"),
+        "a fresh event, us": at("fresh_event/{}, us"),
+        "bytes a camera": cameras,
+        "bytes a transition": each,
+        "resident, MB": [count * (a + changes * b) / 1e6 for count, a, b in zip(points, cameras, each)],
+    }, along="cameras", at=points)
