@@ -55,9 +55,9 @@ class Bench:
         self.results.tell(case, figures, along, at)
 
     @contextlib.contextmanager
-    def daemon(self, cameras, towns=8, **promises):
+    def daemon(self, cameras, towns=8, **options):
         """A new one that knows the cameras."""
-        with Daemon(self.programs, self.directory, **promises) as daemon:
+        with Daemon(self.programs, self.directory, **options) as daemon:
             daemon.load("register", cameras=cameras, batch=500, towns=towns)
             yield daemon
 

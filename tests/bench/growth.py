@@ -30,7 +30,7 @@ def measured(bench, cameras=None, events=None, towns=8, **promises):
         cpu = daemon.cpu_seconds() - before
         board = daemon.load("get", path=board_amid(events), events=times)
         return {
-            "CPU us an event": cpu * 1e6 / events,
+            "CPU an event, us": cpu * 1e6 / events,
             "a board over HTTP, ms": board["p50_ms"],
             "/metrics, ms": daemon.load("get", events=times)["p50_ms"],
             "resident, MB": daemon.resident_bytes() / 1e6,
@@ -51,7 +51,7 @@ def boards_by_cameras(bench, points):
     bench.tell("growth with cameras, in the process", {
         "a board, us": at("board/{}, us"),
         "a fresh event, us": at("fresh_event/{}, us"),
-        "bytes a camera": cameras,
-        "bytes a transition": each,
+        "a camera, bytes": cameras,
+        "a transition, bytes": each,
         "resident, MB": [count * (a + changes * b) / 1e6 for count, a, b in zip(points, cameras, each)],
     }, along="cameras", at=points)

@@ -68,7 +68,7 @@ def beside_empty(bench, before):
         return daemon.load("status", cameras=cameras, events=events, batch=500, connections=4, **options)
 
     def empty():
-        with bench.daemon(cameras) as daemon:
+        with bench.daemon(cameras, name="empty") as daemon:
             return load(daemon, 0)
 
     with bench.daemon(cameras) as full:
@@ -83,7 +83,7 @@ def beside_empty(bench, before):
         ours, theirs = in_turns(bench.scale.pairs, filled, empty)
         stored_now = cameras + count
         full.expect_stored(stored_now)
-        bench.tell(f"batches of 500, {before:,} events stored", {
+        figures = {
             "events/s, share of an empty journal's": ratios(of(ours, "per_second"), of(theirs, "per_second")),
             "events/s": of(ours, "per_second"),
             "CPU us an event": cpu_micros(ours),
@@ -92,13 +92,16 @@ def beside_empty(bench, before):
             "while it was filled, events/s": filling,
             "resident, MB": full.resident_bytes() / 1e6,
             "resident an event, bytes": full.resident_bytes() / stored_now,
-            "journal an event, bytes": full.bytes_on_disk("journal.sqlite*") / stored_now,
-            "everything on disk an event, bytes": full.bytes_on_disk() / stored_now,
             "an event by its id, ms": [seconds_to_find(full, number) * 1e3
                                        for number in range(bench.scale.pairs)],
             "a board over HTTP, ms": full.load(
                 "get", path=board_amid(count), events=bench.scale.scrapes)["p50_ms"],
             **maintenance_meanwhile(bench, full, count),
+        }
+        full.stop()
+        bench.tell(f"batches of 500, {before:,} events stored", figures | {
+            "journal an event, bytes": full.bytes_of_journal() / stored_now,
+            "everything on disk an event, bytes": full.bytes_on_disk() / stored_now,
         })
 
 
@@ -153,18 +156,22 @@ def seconds_to_declare(connection, town):
 def heartbeats(bench):
     """Every camera each minute: what a heartbeat takes on disk and in memory."""
     cameras, rounds = bench.scale.cameras, bench.scale.heartbeat_minutes
+    count = cameras * rounds
     with bench.daemon(cameras, more="assets: {heartbeat_timeout: {camera: 3m}}") as daemon:
-        resident, on_disk = daemon.resident_bytes(), daemon.bytes_on_disk()
-        rate = fill(daemon, "heartbeats", cameras, cameras * rounds)
-        daemon.expect_stored(cameras * (1 + rounds))
-        each = (daemon.bytes_on_disk() - on_disk) / (cameras * rounds)
+        resident_before, cpu_before = daemon.resident_bytes(), daemon.cpu_seconds()
+        rate = fill(daemon, "heartbeats", cameras, count)
+        daemon.expect_stored(cameras + count)
+        resident, cpu = daemon.resident_bytes(), daemon.cpu_seconds() - cpu_before
+        daemon.stop()
+        each = daemon.bytes_of_journal() / count
         bench.tell("heartbeats", {
             "cameras": cameras,
             "minutes": rounds,
-            "bytes on disk each": each,
+            "journal each, bytes": each,
             "– a year of them, GB (projected)": each * cameras * 60 * 24 * 365 / 1e9,
-            "bytes resident each": (daemon.resident_bytes() - resident) / (cameras * rounds),
-            "resident, MB": daemon.resident_bytes() / 1e6,
+            "everything else on disk, MB": (daemon.bytes_on_disk() - daemon.bytes_of_journal()) / 1e6,
+            "resident, MB": resident / 1e6,
+            "– more than before, each, bytes": (resident - resident_before) / count,
             "heartbeats/s": rate,
-            "CPU us each": daemon.cpu_seconds() * 1e6 / (cameras * rounds),
+            "CPU us each": cpu * 1e6 / count,
         })

@@ -3,13 +3,16 @@
 import json
 import subprocess
 
+from servers import PATIENCE
+
 
 def in_the_process(bench, name, *options, counters=()):
     """The figures of a program, by case."""
     command = [bench.programs / f"{name}_bench", "--benchmark_format=json", *options]
     if bench.scale.short:
         command.append("--benchmark_min_time=0.001")
-    done = subprocess.run(list(map(str, command)), stdout=subprocess.PIPE, text=True, check=True)
+    done = subprocess.run(list(map(str, command)), stdout=subprocess.PIPE, text=True, check=True,
+                          timeout=PATIENCE)
     figures = {}
     for run in json.loads(done.stdout)["benchmarks"]:
         if run.get("error_occurred"):

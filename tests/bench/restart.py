@@ -18,7 +18,7 @@ def after_kill(bench, events):
     with bench.daemon(cameras) as daemon:
         filling = fill(daemon, "status", cameras, events)
         resident, on_disk, journal = (
-            daemon.resident_bytes(), daemon.bytes_on_disk(), daemon.bytes_on_disk("journal.sqlite*"))
+            daemon.resident_bytes(), daemon.bytes_on_disk(), daemon.bytes_of_journal())
         board = daemon.get(board_amid(events))
         daemon.kill()
     ready, served = [], []

@@ -10,13 +10,14 @@ from machine import load, machine
 class Results:
     """By case; a case holds, by name of the figure, what was found each time, or along an axis.
 
-    Cases of earlier runs stay in the file until they are measured again; each says when it was."""
+    Cases of earlier runs stay in the file until they are measured again; each says when it was. A short pass
+    begins anew."""
 
     def __init__(self, directory, path=None, short=False):
         self._path = path
         self._short = short
         self.machine = machine(directory)
-        self.cases = json.loads(path.read_text())["cases"] if path and path.exists() else {}
+        self.cases = {} if short or not path or not path.exists() else json.loads(path.read_text())["cases"]
 
     def tell(self, case, figures, along=None, at=None):
         figures = {name: found if isinstance(found, list) else [found] for name, found in figures.items()}

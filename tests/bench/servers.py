@@ -142,13 +142,14 @@ class Sink(Server):
 
 
 class Daemon(Server):
-    """`kpiwatch serve`, ready; its storage is made anew unless it is to be kept."""
+    """`kpiwatch serve`, ready; its storage is made anew unless it is to be kept. Of two that run at a time one
+    has another `name`."""
 
-    def __init__(self, programs, directory, keep=False, **promises):
-        self.storage = directory / "storage"
+    def __init__(self, programs, directory, name="storage", keep=False, **promises):
+        self.storage = directory / name
         if not keep:
             shutil.rmtree(self.storage, ignore_errors=True)
-        file = directory / "kpiwatch.yaml"
+        file = directory / f"{name}.yaml"
         file.write_text(configuration(self.storage, **promises))
         super().__init__(programs, programs / "kpiwatch", "serve", "-c", file)
 
@@ -165,5 +166,8 @@ class Daemon(Server):
         if (found := self.stored_events()) != expected:
             raise RuntimeError(f"expected {expected} events in the journal, found {found}")
 
-    def bytes_on_disk(self, name="*"):
-        return sum(file.stat().st_size for file in self.storage.glob(name))
+    def bytes_on_disk(self, files="*"):
+        return sum(file.stat().st_size for file in self.storage.glob(files))
+
+    def bytes_of_journal(self):
+        return self.bytes_on_disk("journal.sqlite*")
