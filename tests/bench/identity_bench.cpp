@@ -14,7 +14,7 @@
 namespace kpiwatch {
 namespace {
 
-enum Pattern : std::int64_t { kScattered, kCounter, kCameraAndTime };
+enum class Pattern { kScattered, kCounter, kCameraAndTime };
 
 constexpr std::uint64_t kCameras = 100'000;
 constexpr std::size_t kGroup = 4096;
@@ -28,8 +28,8 @@ class Ids {
 
   std::string next() {
     const std::uint64_t n = next_++;
-    if (pattern_ == kScattered) return fmt::format("{:016x}", random_());
-    if (pattern_ == kCounter) return fmt::format("e{}", n);
+    if (pattern_ == Pattern::kScattered) return fmt::format("{:016x}", random_());
+    if (pattern_ == Pattern::kCounter) return fmt::format("e{}", n);
     return fmt::format("cam-{}/{}", n % kCameras, 1'748'736'000'000 + n / kCameras * 60'000);
   }
 
@@ -57,18 +57,18 @@ void look_up_and_add(IdentityIndex& index, const std::vector<IdentityKey>& keys,
   for (const IdentityKey& key : keys) index.add(key, number++);
 }
 
-void fresh_identities(benchmark::State& state) {
+void fresh(benchmark::State& state, Pattern pattern) {
   const IdentityHasher hasher({1, 2});
   IdentityIndex index(hasher, std::filesystem::temp_directory_path(),
-                      static_cast<std::size_t>(state.range(2)) << 20);
+                      static_cast<std::size_t>(state.range(1)) << 20);
   const std::size_t empty = index.bytes();
-  Ids ids(static_cast<Pattern>(state.range(0)));
+  Ids ids(pattern);
   EventNumber next = 1;
   const auto add_group = [&](const std::vector<IdentityKey>& keys) {
     look_up_and_add(index, keys, next);
     next += kGroup;
   };
-  while (next <= static_cast<EventNumber>(state.range(1))) add_group(ids.next_group(hasher));
+  while (next <= static_cast<EventNumber>(state.range(0))) add_group(ids.next_group(hasher));
   for (auto _ : state) {
     state.PauseTiming();
     const std::vector<IdentityKey> keys = ids.next_group(hasher);
@@ -76,23 +76,30 @@ void fresh_identities(benchmark::State& state) {
     add_group(keys);
   }
   const auto added = static_cast<double>(state.iterations() * kGroup);
-  state.counters["each"] =
-      benchmark::Counter(added, benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+  state.counters["ns_each"] =
+      benchmark::Counter(added * 1e-9, benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
   state.counters["bytes_each"] =
       static_cast<double>(index.bytes() - empty) / static_cast<double>(next);
 }
 
-BENCHMARK(fresh_identities)
-    ->ArgNames({"pattern", "stored", "memory_mib"})
-    ->ArgsProduct({{kScattered, kCounter, kCameraAndTime}, {1'000'000, 10'000'000}, {64, 256}})
-    ->Iterations(200);
+void sizes(benchmark::internal::Benchmark* benchmark) {
+  benchmark->ArgNames({"stored", "memory_mib"})
+      ->ArgsProduct({{1'000'000, 10'000'000}, {64, 256}})
+      ->Iterations(200);
+}
 
-void keys(benchmark::State& state) {
+void key(benchmark::State& state, Pattern pattern) {
   const IdentityHasher hasher({1, 2});
-  const std::string id = Ids(static_cast<Pattern>(state.range(0))).next();
+  const std::string id = Ids(pattern).next();
   for (auto _ : state) benchmark::DoNotOptimize(hasher.key_of(kSource, id));
 }
-BENCHMARK(keys)->ArgName("pattern")->DenseRange(kScattered, kCameraAndTime);
+
+BENCHMARK_CAPTURE(fresh, scattered, Pattern::kScattered)->Apply(sizes);
+BENCHMARK_CAPTURE(fresh, counter, Pattern::kCounter)->Apply(sizes);
+BENCHMARK_CAPTURE(fresh, camera_and_time, Pattern::kCameraAndTime)->Apply(sizes);
+BENCHMARK_CAPTURE(key, scattered, Pattern::kScattered);
+BENCHMARK_CAPTURE(key, counter, Pattern::kCounter);
+BENCHMARK_CAPTURE(key, camera_and_time, Pattern::kCameraAndTime);
 
 }  // namespace
 }  // namespace kpiwatch
