@@ -7,6 +7,7 @@
 #include <malloc.h>
 
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -56,9 +57,17 @@ void next_change(benchmark::State& state, World& world) {
   for (auto _ : state) benchmark::DoNotOptimize(world.ledger().next_change(world.end()));
 }
 
+/// Of changes that arrive in batches of `size`.
+template <std::size_t size>
 void fresh_event(benchmark::State& state, World& world) {
-  std::uint64_t choice = 0;
-  for (auto _ : state) world.change_status_now(++choice);
+  constexpr std::size_t kPrepared = 2'000;
+  while (state.KeepRunningBatch(kPrepared)) {
+    state.PauseTiming();
+    const std::vector<Event> changes = world.next_changes(kPrepared);
+    state.ResumeTiming();
+    for (std::size_t told = 0; told < kPrepared; told += size)
+      world.tell(std::span(changes).subspan(told, size));
+  }
 }
 
 void late_event(benchmark::State& state, World& world) {
@@ -135,13 +144,15 @@ void add_benchmarks(Worlds& worlds, const World::Size& size) {
       name("make").c_str(), [&worlds, size](benchmark::State& state) { make(state, worlds, size); })
       ->Iterations(1)
       ->Unit(benchmark::kMillisecond);
-  const std::vector<std::pair<const char*, Body>> bodies{{"board", board},
-                                                         {"next_change", next_change},
-                                                         {"fresh_event", fresh_event},
-                                                         {"late_event", late_event},
-                                                         {"maintenance", maintenance},
-                                                         {"save", save},
-                                                         {"load", load}};
+  const std::vector<std::pair<const char*, Body>> bodies{
+      {"board", board},
+      {"next_change", next_change},
+      {"fresh_event", fresh_event<1>},
+      {"fresh_event_of_a_batch", fresh_event<1000>},
+      {"late_event", late_event},
+      {"maintenance", maintenance},
+      {"save", save},
+      {"load", load}};
   for (const auto& [what, body] : bodies) {
     benchmark::RegisterBenchmark(name(what).c_str(), [&worlds, size, body = body](auto& state) {
       body(state, worlds.of(size));

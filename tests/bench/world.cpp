@@ -21,6 +21,7 @@ constexpr int kFaults = 200;
 constexpr int kItems = 30;
 /// A prime: its multiples visit all cameras in a scattered order.
 constexpr std::uint64_t kStride = 1'000'003;
+constexpr std::size_t kBatch = 2'000;
 
 Selector kind(std::vector<std::string> values) {
   return Selector(std::vector<Selector::Condition>{{"kind", std::move(values)}});
@@ -111,6 +112,24 @@ void World::tell(std::string subject, Instant time, Fact fact) {
                 last_);
 }
 
+void World::tell(std::span<const Event> events) {
+  std::vector<NumberedEvent> numbered;
+  numbered.reserve(events.size());
+  for (const Event& event : events) numbered.push_back({event, ++last_});
+  ledger_.apply(numbered);
+  ledger_.settle();
+}
+
+/// The `number`-th of the changes that the cameras make in turn.
+Event World::change(std::uint64_t number, Instant time) const {
+  const bool online = number / size_.cameras % 2 == 0;
+  return {.key = {"", "bench", std::to_string(number)},
+          .type = {},
+          .subject = camera_id(number * kStride % size_.cameras),
+          .time = time,
+          .fact = AssetStatus{online ? Status::kOnline : Status::kOffline}};
+}
+
 void World::register_cameras() {
   for (std::uint64_t camera = 0; camera < size_.cameras; ++camera) {
     const Labels attributes{{"kind", "camera"},
@@ -123,13 +142,15 @@ void World::register_cameras() {
 void World::change_statuses() {
   const std::uint64_t count = size_.cameras * size_.transitions;
   const Millis year = kEnd - kBegin;
-  for (std::uint64_t number = 0; number < count; ++number) {
-    // Exact for years and counts of this size: below 2^35 times below 2^28.
-    const auto offset =
-        Millis{year.count() * static_cast<std::int64_t>(number) / static_cast<std::int64_t>(count)};
-    const bool online = number / size_.cameras % 2 == 0;
-    tell(camera_id(number * kStride % size_.cameras), kBegin + offset,
-         AssetStatus{online ? Status::kOnline : Status::kOffline});
+  while (changes_ < count) {
+    std::vector<Event> batch;
+    for (; changes_ < count && batch.size() < kBatch; ++changes_) {
+      // Exact for years and counts of this size: below 2^35 times below 2^28.
+      const auto offset = Millis{year.count() * static_cast<std::int64_t>(changes_) /
+                                 static_cast<std::int64_t>(count)};
+      batch.push_back(change(changes_, kBegin + offset));
+    }
+    tell(batch);
   }
 }
 
@@ -157,9 +178,10 @@ void World::change_status(std::uint64_t choice, Instant time) {
   ledger_.settle();
 }
 
-void World::change_status_now(std::uint64_t choice) {
-  change_status(choice, end_);
-  end_ += Millis{1};
+std::vector<Event> World::next_changes(std::size_t count) {
+  std::vector<Event> changes;
+  for (; changes.size() < count; end_ += Millis{1}) changes.push_back(change(changes_++, end_));
+  return changes;
 }
 
 void World::beat(Millis jitter) {

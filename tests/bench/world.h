@@ -2,8 +2,10 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "metrics/targets/ledger.h"
 
@@ -41,10 +43,13 @@ class World {
   std::unique_ptr<Ledger> load(std::string_view image) const {
     return Ledger::load(ledger_.promises(), keys_, image);
   }
-  /// A camera chosen by `choice` becomes what it was not, at `time`.
+  /// A camera chosen by `choice` is said to be online or offline, at `time`.
   void change_status(std::uint64_t choice, Instant time);
-  /// The same just after everything known.
-  void change_status_now(std::uint64_t choice);
+  /// What comes next: the cameras go on becoming what they were not, in turn, each after everything
+  /// known.
+  std::vector<Event> next_changes(std::size_t count);
+  /// Tells events as one batch.
+  void tell(std::span<const Event> events);
   /// The next heartbeat: each camera says every minute that it is online, in turn; to the
   /// millisecond, or up to `jitter` late. A camera that says nothing for three minutes is offline.
   void beat(Millis jitter);
@@ -63,6 +68,7 @@ class World {
   };
 
   void tell(std::string subject, Instant time, Fact fact);
+  Event change(std::uint64_t number, Instant time) const;
   void register_cameras();
   void change_statuses();
   void open_faults();
@@ -73,6 +79,7 @@ class World {
   Ledger ledger_;
   Instant end_;
   EventNumber last_ = 0;
+  std::uint64_t changes_ = 0;  ///< that the cameras made in turn
   std::uint64_t beats_ = 0;
   double bytes_per_camera_ = 0;
   double bytes_per_transition_ = 0;
