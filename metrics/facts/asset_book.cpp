@@ -10,21 +10,21 @@ std::optional<AttributesId> AssetHistory::attributes_at(Instant instant) const {
   return std::prev(after)->attributes;
 }
 
-AssetIndex AssetBook::intern(std::string_view id) {
-  const AssetIndex asset = ids_.intern(id);
+AssetIndex AssetBook::intern(std::string_view id, std::uint64_t hash) {
+  const AssetIndex asset = ids_.intern(id, hash);
   if (asset == assets_.size()) assets_.emplace_back();
   return asset;
 }
 
-void AssetBook::prefetch_history(std::uint64_t hash) const {
-  if (const auto asset = ids_.probable(hash)) __builtin_prefetch(&assets_[*asset]);
+std::optional<AssetIndex> AssetBook::prefetch_history(std::uint64_t hash) const {
+  const auto asset = ids_.probable(hash);
+  if (asset) __builtin_prefetch(&assets_[*asset]);
+  return asset;
 }
 
-void AssetBook::prefetch_facts(std::uint64_t hash) const {
-  const auto asset = ids_.probable(hash);
-  if (!asset) return;
-  ids_.prefetch_id(*asset);
-  assets_[*asset].statuses.prefetch();
+void AssetBook::prefetch_facts(AssetIndex asset) const {
+  ids_.prefetch_id(asset);
+  assets_[asset].statuses.prefetch();
 }
 
 const std::vector<AssetIndex>& AssetBook::with_attributes(AttributesId attributes) const {
@@ -118,6 +118,14 @@ AssetBook::Hold AssetBook::hold_at(RegistrationFacts facts, Instant instant) con
   while (deciding != facts.end() && deciding->retires()) ++deciding;
   return {deciding == facts.end() ? std::nullopt : timeout_of(deciding->attributes),
           after == facts.end() ? kForever : after->time};
+}
+
+AssetBook::Spell AssetBook::spell_of(AssetIndex asset, Instant time, Status status) const {
+  Spell spell{time, status, kForever};
+  if (status != Status::kOnline) return spell;
+  const Hold hold = hold_at(assets_[asset].registrations.facts(), time);
+  if (hold.timeout) spell.expiry = time + *hold.timeout;
+  return spell;
 }
 
 AssetBook::Spells::Spells(const AssetBook& book, const AssetHistory& history, const Interval& range)

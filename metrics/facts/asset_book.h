@@ -47,18 +47,21 @@ class AssetBook {
   explicit AssetBook(std::map<std::string, Millis, std::less<>> heartbeat_timeouts)
       : heartbeat_timeouts_(std::move(heartbeat_timeouts)) {}
 
-  /// The asset of that id; one that nothing is known of yet is made.
-  AssetIndex intern(std::string_view id);
+  /// The asset of that id; one that nothing is known of yet is made. `hash` is AssetIds::hash_of
+  /// the id.
+  AssetIndex intern(std::string_view id, std::uint64_t hash);
+  AssetIndex intern(std::string_view id) { return intern(id, AssetIds::hash_of(id)); }
   std::optional<AssetIndex> find(std::string_view id) const { return ids_.find(id); }
   /// Valid until another asset is made.
   std::string_view id_of(AssetIndex asset) const { return ids_[asset]; }
   const AssetHistory& operator[](AssetIndex asset) const { return assets_[asset]; }
   std::size_t size() const { return assets_.size(); }
   /// What makes a change of the asset that follows soon faster: three steps, some way apart, each
-  /// fetching what the next one looks at. `hash` is AssetIds::hash_of the id.
+  /// fetching what the next one looks at. `hash` is AssetIds::hash_of the id; the asset, when the
+  /// second step finds one, is nearly always that of the id.
   void prefetch_slot(std::uint64_t hash) const { ids_.prefetch(hash); }
-  void prefetch_history(std::uint64_t hash) const;
-  void prefetch_facts(std::uint64_t hash) const;
+  std::optional<AssetIndex> prefetch_history(std::uint64_t hash) const;
+  void prefetch_facts(AssetIndex asset) const;
 
   AttributesPool& pool() { return pool_; }
   const AttributesPool& pool() const { return pool_; }
@@ -88,15 +91,24 @@ class AssetBook {
   /// The same without looking at maintenance.
   template <class Visit>
   void walk(AssetIndex asset, const Interval& range, Visit visit) const;
+  /// Walks what a status said at the beginning of `reach` (reach_of_status) would change: calls
+  /// `visit(AssetSegment, Status)` for each segment as it is with the status that it would get.
+  template <class Visit>
+  void walk_change(AssetIndex asset, const Interval& reach, Status said,
+                   const MaintenanceBook& maintenance, Visit visit) const;
 
  private:
   using RegistrationFacts = std::span<const RegistrationFact>;
 
-  /// A status that is said at `from` and, if not said again, runs out at `expiry`.
+  /// A status that is said at `from` and, if not said again, runs out at `expiry`: the asset is
+  /// offline then.
   struct Spell {
     Instant from;
     Status status = Status::kUnknown;
     Instant expiry = kForever;
+
+    Status status_at(Instant now) const { return expiry <= now ? Status::kOffline : status; }
+    Instant next_change(Instant now) const { return expiry <= now ? kForever : expiry; }
   };
   /// The spells of an asset in order, from the one in force at the beginning of a range on; those
   /// of a run that follow one another without running out are one.
@@ -124,6 +136,8 @@ class AssetBook {
     Instant until = kForever;
   };
   Hold hold_at(RegistrationFacts facts, Instant instant) const;
+  /// Of a status that is said once.
+  Spell spell_of(AssetIndex asset, Instant time, Status status) const;
   std::optional<Millis> timeout_of(AttributesId attributes) const;
   void note_attributes(AssetIndex asset, AttributesId attributes);
   void visit_maintained(AssetIndex asset, const AssetSegment& segment,
@@ -156,17 +170,11 @@ void AssetBook::walk(AssetIndex asset, const Interval& range, Visit visit) const
     segment.attributes = registration == registrations.begin()
                              ? RegistrationFact::kRetired
                              : std::prev(registration)->attributes;
-    segment.status = spell ? spell->status : Status::kUnknown;
+    segment.status = spell ? spell->status_at(now) : Status::kUnknown;
     Instant next = range.to;
     if (registration != registrations.end()) next = std::min(next, registration->time);
     if (spells.next()) next = std::min(next, spells.next()->from);
-    if (segment.status == Status::kOnline) {
-      if (spell->expiry <= now) {
-        segment.status = Status::kOffline;
-      } else {
-        next = std::min(next, spell->expiry);
-      }
-    }
+    if (spell) next = std::min(next, spell->next_change(now));
     segment.interval.to = next;
     visit(segment);
   }
@@ -183,6 +191,19 @@ void AssetBook::walk(AssetIndex asset, const Interval& range, const MaintenanceB
       visit(segment);
     } else {
       visit_maintained(asset, segment, windows, visit);
+    }
+  });
+}
+
+template <class Visit>
+void AssetBook::walk_change(AssetIndex asset, const Interval& reach, Status said,
+                            const MaintenanceBook& maintenance, Visit visit) const {
+  const Spell spell = spell_of(asset, reach.from, said);
+  walk(asset, reach, maintenance, [&](AssetSegment segment) {
+    const Instant end = segment.interval.to;
+    for (Instant now = segment.interval.from; now < end; now = segment.interval.to) {
+      segment.interval = {now, std::min(end, spell.next_change(now))};
+      visit(segment, spell.status_at(now));
     }
   });
 }

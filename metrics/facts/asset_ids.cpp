@@ -22,8 +22,7 @@ std::uint64_t AssetIds::hash_of(std::string_view id) {
   return sip_hash(kKey, id);
 }
 
-AssetIndex AssetIds::intern(std::string_view id) {
-  const std::uint64_t hash = hash_of(id);
+AssetIndex AssetIds::intern(std::string_view id, std::uint64_t hash) {
   if (const auto known = find(id, hash)) return *known;
   if (bytes_.size() + id.size() > std::numeric_limits<std::uint32_t>::max())
     throw std::length_error("the ids of all assets together are longer than 4 GiB");

@@ -19,7 +19,9 @@ using AssetIndex = std::uint32_t;
 /// ever looked at.
 class AssetIds {
  public:
-  AssetIndex intern(std::string_view id);
+  /// `hash` is hash_of the id.
+  AssetIndex intern(std::string_view id, std::uint64_t hash);
+  AssetIndex intern(std::string_view id) { return intern(id, hash_of(id)); }
   std::optional<AssetIndex> find(std::string_view id) const { return find(id, hash_of(id)); }
   /// Valid until another id is interned.
   std::string_view operator[](AssetIndex asset) const;

@@ -45,6 +45,7 @@ class MaintenanceBook {
   /// Calls `visit(window)` for each window that overlaps `range`.
   template <class Visit>
   void for_each_overlapping(const Interval& range, Visit visit) const {
+    if (held_.empty() || latest_end_.back() <= range.from) return;
     const auto end = first_from(range.to);
     for (auto i = end; i-- > 0 && latest_end_[i] > range.from;) {
       if (held_[i].interval.to > range.from) visit(held_[i]);

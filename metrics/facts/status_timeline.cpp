@@ -19,7 +19,7 @@ void StatusTimeline::put(Instant time, EventNumber number, Status status) {
 StatusTimeline::Place StatusTimeline::place_of(Instant time) const {
   Place place;
   if (latest_.empty() || latest_.last() < time) return place;
-  visit_back(chunk_beyond(time), [&](const StatusRun& run) {
+  visit_back(time, [&](const StatusRun& run) {
     if (run.first > time) {
       place.next = run.first;
       return true;
@@ -34,7 +34,7 @@ StatusTimeline::Place StatusTimeline::place_of(Instant time) const {
 
 StatusTimeline::Runs StatusTimeline::runs_in(const Interval& range) const {
   Runs runs;
-  visit_back(chunk_beyond(range.to - Millis{1}), [&](const StatusRun& run) {
+  visit_back(range.to - Millis{1}, [&](const StatusRun& run) {
     if (run.first < range.to) runs.push_back(run);
     return run.first > range.from;
   });
@@ -68,8 +68,17 @@ std::size_t StatusTimeline::chunk_beyond(Instant time) const {
 }
 
 template <class Visit>
-void StatusTimeline::visit_back(std::size_t from, Visit visit) const {
-  while (chunk(from).visit_back(visit) && from > 0) --from;
+void StatusTimeline::visit_back(Instant time, Visit visit) const {
+  std::size_t end = 0;
+  if (latest_.last() <= time) {
+    // Nearly always, and then nothing else is fetched from memory.
+    if (!latest_.visit_back(visit)) return;
+    end = earlier_count();
+  } else {
+    end = chunk_beyond(time) + 1;
+  }
+  while (end > 0 && chunk(--end).visit_back(visit)) {
+  }
 }
 
 void StatusTimeline::append(const StatusRun& run) {

@@ -48,8 +48,10 @@ class StatusTimeline {
   }
   StatusChunk& chunk(std::size_t i) { return i < earlier_count() ? (*earlier_)[i] : latest_; }
   std::size_t chunk_beyond(Instant time) const;
+  /// Visits runs from those at `time` on back, and perhaps some later ones before, until `visit`
+  /// returns false.
   template <class Visit>
-  void visit_back(std::size_t chunk, Visit visit) const;
+  void visit_back(Instant time, Visit visit) const;
   void append(const StatusRun& run);
   void insert(std::size_t chunk, const StatusRun& said);
   Chunks& earlier();

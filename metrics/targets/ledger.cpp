@@ -19,6 +19,15 @@ namespace {
 /// Of what save() writes.
 constexpr std::uint32_t kImageVersion = 1;
 
+/// An accepted event, its number, and its subject's hash (AssetIds::hash_of).
+struct Arrival {
+  const EventView& event;
+  EventNumber number = 0;
+  std::uint64_t hash = 0;
+
+  operator const EventView&() const { return event; }
+};
+
 }  // namespace
 
 /// The facts, an index for each target that needs one, and how an event gets from the ones to the
@@ -35,21 +44,20 @@ struct Ledger::Parts {
     }
     for (const BudgetItem& item : promises.items) {
       const Instant start = promises.calendar.fiscal_year(item.year).from;
-      budget[item.year][item.id].appropriate(
-          {-1, start, {}, item.amount, item.project, item.name});
+      budget[item.year][item.id].appropriate({-1, start, {}, item.amount, item.project, item.name});
     }
   }
 
-  void apply(const AssetStatus& fact, const EventView& event, EventNumber number);
-  void apply(const AssetRegistered& fact, const EventView& event, EventNumber number);
-  void apply(const AssetRetired& fact, const EventView& event, EventNumber number);
-  void apply(const FaultOpened& fact, const EventView& event, EventNumber number);
-  void apply(const FaultClosed& fact, const EventView& event, EventNumber number);
-  void apply(const FaultVoided& fact, const EventView& event, EventNumber number);
-  void apply(const MaintenancePlanned& fact, const EventView& event, EventNumber number);
-  void apply(const MaintenanceCancelled& fact, const EventView& event, EventNumber number);
-  void apply(const BudgetAppropriated& fact, const EventView& event, EventNumber number);
-  void apply(const BudgetMoved& fact, const EventView& event, EventNumber number);
+  void apply(const AssetStatus& fact, const Arrival& arrival);
+  void apply(const AssetRegistered& fact, const Arrival& arrival);
+  void apply(const AssetRetired& fact, const Arrival& arrival);
+  void apply(const FaultOpened& fact, const EventView& event);
+  void apply(const FaultClosed& fact, const EventView& event);
+  void apply(const FaultVoided& fact, const EventView& event);
+  void apply(const MaintenancePlanned& fact, const EventView& event);
+  void apply(const MaintenanceCancelled& fact, const EventView& event);
+  void apply(const BudgetAppropriated& fact, const EventView& event);
+  void apply(const BudgetMoved& fact, const EventView& event);
 
   AssetBook::Wins wins_over(const EventView& event) const {
     return [this, &event](const NumberRange& others) {
@@ -59,7 +67,7 @@ struct Ledger::Parts {
       return key < event.key;
     };
   }
-  void register_as(AttributesId attributes, const EventView& event, EventNumber number);
+  void register_as(AttributesId attributes, const Arrival& arrival);
   void change_maintenance(const MaintenanceBook::Change& change);
   std::vector<AssetIndex> assets_under(const MaintenanceBook::Change& change);
   void note_change_of(std::string_view fault, const std::optional<ReportedFault>& before);
@@ -122,62 +130,67 @@ void Ledger::Parts::with_segments(std::span<const AssetIndex> changing, const In
   for (auto& index : online_rates) index.flush();
 }
 
-void Ledger::Parts::apply(const AssetStatus& fact, const EventView& event, EventNumber number) {
-  const AssetIndex asset = assets.intern(event.subject);
-  const auto reach = assets.reach_of_status(asset, event.time, wins_over(event));
+void Ledger::Parts::apply(const AssetStatus& fact, const Arrival& arrival) {
+  const Instant time = arrival.event.time;
+  const AssetIndex asset = assets.intern(arrival.event.subject, arrival.hash);
+  const auto reach = assets.reach_of_status(asset, time, wins_over(arrival));
   if (!reach) return;
-  with_segments({&asset, 1}, *reach,
-                [&] { assets.put_status(asset, event.time, number, fact.status); });
+  assets.walk_change(asset, *reach, fact.status, maintenance,
+                     [&](const AssetSegment& segment, Status to) {
+                       for (auto& index : online_rates) index.change(segment, to, assets.pool());
+                     });
+  for (auto& index : online_rates) index.flush();
+  assets.put_status(asset, time, arrival.number, fact.status);
   note_change_of(asset);
 }
 
-void Ledger::Parts::apply(const AssetRegistered& fact, const EventView& event, EventNumber number) {
-  register_as(assets.pool().intern(fact.attributes), event, number);
+void Ledger::Parts::apply(const AssetRegistered& fact, const Arrival& arrival) {
+  register_as(assets.pool().intern(fact.attributes), arrival);
 }
 
-void Ledger::Parts::apply(const AssetRetired&, const EventView& event, EventNumber number) {
-  register_as(RegistrationFact::kRetired, event, number);
+void Ledger::Parts::apply(const AssetRetired&, const Arrival& arrival) {
+  register_as(RegistrationFact::kRetired, arrival);
 }
 
-void Ledger::Parts::register_as(AttributesId attributes, const EventView& event,
-                                EventNumber number) {
-  const AssetIndex asset = assets.intern(event.subject);
-  const auto reach = assets.reach_of_registration(asset, event.time, wins_over(event));
+void Ledger::Parts::register_as(AttributesId attributes, const Arrival& arrival) {
+  const Instant time = arrival.event.time;
+  const AssetIndex asset = assets.intern(arrival.event.subject, arrival.hash);
+  const auto reach = assets.reach_of_registration(asset, time, wins_over(arrival));
   if (!reach) return;
   note_change_of(asset);
   with_segments({&asset, 1}, *reach,
-                [&] { assets.put_registration(asset, event.time, number, attributes); });
+                [&] { assets.put_registration(asset, time, arrival.number, attributes); });
   note_change_of(asset);
 }
 
-void Ledger::Parts::apply(const FaultOpened& fact, const EventView& event, EventNumber) {
+void Ledger::Parts::apply(const FaultOpened& fact, const EventView& event) {
   std::optional<AssetIndex> asset;
   if (fact.asset) asset = assets.intern(*fact.asset);
   note_change_of(event.subject, faults.open(event, asset, assets.pool().intern(fact.attributes)));
 }
 
-void Ledger::Parts::apply(const FaultClosed&, const EventView& event, EventNumber) {
+void Ledger::Parts::apply(const FaultClosed&, const EventView& event) {
   note_change_of(event.subject, faults.close(event));
 }
 
-void Ledger::Parts::apply(const FaultVoided&, const EventView& event, EventNumber) {
+void Ledger::Parts::apply(const FaultVoided&, const EventView& event) {
   note_change_of(event.subject, faults.void_it(event));
 }
 
-void Ledger::Parts::apply(const MaintenancePlanned&, const EventView& event, EventNumber) {
+void Ledger::Parts::apply(const MaintenancePlanned&, const EventView& event) {
   change_maintenance(maintenance.plan(event));
 }
 
-void Ledger::Parts::apply(const MaintenanceCancelled&, const EventView& event, EventNumber) {
+void Ledger::Parts::apply(const MaintenanceCancelled&, const EventView& event) {
   change_maintenance(maintenance.cancel(event));
 }
 
-void Ledger::Parts::apply(const BudgetAppropriated& fact, const EventView& event, EventNumber) {
+void Ledger::Parts::apply(const BudgetAppropriated& fact, const EventView& event) {
   budget[fiscal_year(fact.year, event.time)][std::string(event.subject)].appropriate(
       {fact.revision, event.time, EventKey(event.key), fact.amount, fact.project, fact.name});
 }
 
-void Ledger::Parts::apply(const BudgetMoved& fact, const EventView& event, EventNumber) {
+void Ledger::Parts::apply(const BudgetMoved& fact, const EventView& event) {
   budget[fiscal_year(fact.year, event.time)][std::string(event.subject)].move(event.time, fact.what,
                                                                               fact.amount);
 }
@@ -268,13 +281,15 @@ Ledger::~Ledger() = default;
 void Ledger::apply(std::span<const NumberedEvent> events) {
   LookAhead ahead(parts_->assets, events);
   for (std::size_t i = 0; i < events.size(); ++i) {
-    ahead.move_to(i);
-    apply(events[i].event, events[i].number);
+    const auto& [event, number] = events[i];
+    const Arrival arrival{event, number, ahead.move_to(i)};
+    std::visit([&](const auto& fact) { parts_->apply(fact, arrival); }, *event.fact);
   }
 }
 
 void Ledger::apply(const EventView& event, EventNumber number) {
-  std::visit([&](const auto& fact) { parts_->apply(fact, event, number); }, *event.fact);
+  const NumberedEvent one{event, number};
+  apply(std::span(&one, 1));
 }
 
 std::string Ledger::save() const {

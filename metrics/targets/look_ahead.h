@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 
 #include "metrics/facts/asset_book.h"
@@ -20,32 +21,43 @@ class LookAhead {
     for (std::size_t i = 0; i < kFacts; ++i) fetch_facts(i);
   }
 
-  /// To be called before event `i` is applied.
-  void move_to(std::size_t i) {
+  /// To be called before event `i` is applied. Returns the hash of its subject (AssetIds::hash_of).
+  std::uint64_t move_to(std::size_t i) {
     fetch_slot(i + kSlot);
     fetch_history(i + kHistory);
     fetch_facts(i + kFacts);
+    return seen_[i % kSeen].hash;
   }
 
  private:
   static constexpr std::size_t kSlot = 12, kHistory = 8, kFacts = 4;  ///< events ahead
-  static constexpr std::size_t kHashes = 16;
+  static constexpr std::size_t kSeen = 16;
+
+  /// What is known of an event's subject.
+  struct Seen {
+    std::uint64_t hash = 0;
+    std::optional<AssetIndex> asset;
+  };
 
   void fetch_slot(std::size_t i) {
     if (i >= events_.size()) return;
-    hashes_[i % kHashes] = AssetIds::hash_of(events_[i].event.subject);
-    assets_.prefetch_slot(hashes_[i % kHashes]);
+    const std::uint64_t hash = AssetIds::hash_of(events_[i].event.subject);
+    seen_[i % kSeen].hash = hash;
+    assets_.prefetch_slot(hash);
   }
-  void fetch_history(std::size_t i) const {
-    if (i < events_.size()) assets_.prefetch_history(hashes_[i % kHashes]);
+  void fetch_history(std::size_t i) {
+    if (i >= events_.size()) return;
+    Seen& seen = seen_[i % kSeen];
+    seen.asset = assets_.prefetch_history(seen.hash);
   }
   void fetch_facts(std::size_t i) const {
-    if (i < events_.size()) assets_.prefetch_facts(hashes_[i % kHashes]);
+    if (i >= events_.size()) return;
+    if (const auto& asset = seen_[i % kSeen].asset) assets_.prefetch_facts(*asset);
   }
 
   const AssetBook& assets_;
   std::span<const NumberedEvent> events_;
-  std::array<std::uint64_t, kHashes> hashes_{};
+  std::array<Seen, kSeen> seen_{};
 };
 
 }  // namespace kpiwatch

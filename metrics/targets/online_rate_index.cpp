@@ -42,8 +42,7 @@ void OnlineRateIndex::flush() {
   for (std::size_t i = 0; i < noted_.size();) {
     Noted net = noted_[i++];
     while (i < noted_.size() && noted_[i].time == net.time && noted_[i].group == net.group) {
-      for (std::size_t k = 0; k < net.delta.size(); ++k) net.delta[k] += noted_[i].delta[k];
-      ++i;
+      add(net.delta, noted_[i++].delta);
     }
     if (net.delta != Delta{}) apply(net);
   }
@@ -90,24 +89,42 @@ Instant OnlineRateIndex::next_step(Instant instant) const {
   return next;
 }
 
-void OnlineRateIndex::note(const AssetSegment& segment, const AttributesPool& pool, int sign) {
-  if (!segment.registered()) return;
+void OnlineRateIndex::add(Delta& delta, const Delta& other) {
+  for (std::size_t i = 0; i < delta.size(); ++i) delta[i] += other[i];
+}
+
+OnlineRateIndex::Delta OnlineRateIndex::minus(Delta delta) {
+  for (std::int32_t& part : delta) part = -part;
+  return delta;
+}
+
+void OnlineRateIndex::take_out(const AssetSegment& segment, const AttributesPool& pool) {
+  note(segment, minus(effect_of(segment.under_maintenance, segment.status)), pool);
+}
+
+void OnlineRateIndex::put_in(const AssetSegment& segment, const AttributesPool& pool) {
+  note(segment, effect_of(segment.under_maintenance, segment.status), pool);
+}
+
+void OnlineRateIndex::change(const AssetSegment& segment, Status to, const AttributesPool& pool) {
+  Delta delta = effect_of(segment.under_maintenance, to);
+  add(delta, minus(effect_of(segment.under_maintenance, segment.status)));
+  note(segment, delta, pool);
+}
+
+void OnlineRateIndex::note(const AssetSegment& segment, const Delta& delta,
+                           const AttributesPool& pool) {
+  if (delta == Delta{} || !segment.registered()) return;
   const Labels& attributes = pool[segment.attributes];
   if (!select_.matches(segment.attributes, attributes)) return;
   const auto group = groups_.group_of(segment.attributes, attributes);
-  const auto signed_effect = [&](int direction) {
-    Delta effect = effect_of(segment);
-    for (std::int32_t& part : effect) part *= direction;
-    return effect;
-  };
-  noted_.push_back({segment.interval.from, group, signed_effect(sign)});
-  if (segment.interval.to < kForever)
-    noted_.push_back({segment.interval.to, group, signed_effect(-sign)});
+  noted_.push_back({segment.interval.from, group, delta});
+  if (segment.interval.to < kForever) noted_.push_back({segment.interval.to, group, minus(delta)});
 }
 
-OnlineRateIndex::Delta OnlineRateIndex::effect_of(const AssetSegment& segment) const {
-  if (segment.under_maintenance) return {0, 0, 0, 1};
-  switch (segment.status) {
+OnlineRateIndex::Delta OnlineRateIndex::effect_of(bool under_maintenance, Status status) const {
+  if (under_maintenance) return {0, 0, 0, 1};
+  switch (status) {
     case Status::kOnline:
       return {1, 1, 0, 0};
     case Status::kOffline:
@@ -125,7 +142,9 @@ void OnlineRateIndex::apply(const Noted& noted) {
 }
 
 void OnlineRateIndex::add(Trees& trees, std::int64_t place, const Delta& delta) {
-  for (std::size_t i = 0; i < trees.size(); ++i) trees[i].add(place, delta[i]);
+  for (std::size_t i = 0; i < trees.size(); ++i) {
+    if (delta[i] != 0) trees[i].add(place, delta[i]);
+  }
 }
 
 }  // namespace kpiwatch

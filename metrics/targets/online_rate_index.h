@@ -15,8 +15,8 @@ namespace kpiwatch {
 /// What is summed for one online-rate target: for each of its groups, how many assets are counted,
 /// good, unknown and excluded, as steps over time.
 ///
-/// A change of facts about one asset is told as its segments before (taken out) and after (put in);
-/// only what differs reaches the trees.
+/// A change of facts about one asset is told as its segments before (taken out) and after (put in),
+/// or as segments that get another status; only what differs reaches the trees.
 class OnlineRateIndex {
  public:
   struct Sums {
@@ -31,10 +31,9 @@ class OnlineRateIndex {
 
   OnlineRateIndex(const Target& target, const OnlineRateTarget& promise, const TimeZone& zone);
 
-  void take_out(const AssetSegment& segment, const AttributesPool& pool) {
-    note(segment, pool, -1);
-  }
-  void put_in(const AssetSegment& segment, const AttributesPool& pool) { note(segment, pool, +1); }
+  void take_out(const AssetSegment& segment, const AttributesPool& pool);
+  void put_in(const AssetSegment& segment, const AttributesPool& pool);
+  void change(const AssetSegment& segment, Status to, const AttributesPool& pool);
   void flush();
 
   void save(ByteWriter& bytes) const;
@@ -65,9 +64,11 @@ class OnlineRateIndex {
     Trees by_sample;
   };
 
-  void note(const AssetSegment& segment, const AttributesPool& pool, int sign);
-  Delta effect_of(const AssetSegment& segment) const;
+  void note(const AssetSegment& segment, const Delta& delta, const AttributesPool& pool);
+  Delta effect_of(bool under_maintenance, Status status) const;
   void apply(const Noted& noted);
+  static void add(Delta& delta, const Delta& other);
+  static Delta minus(Delta delta);
   static void add(Trees& trees, std::int64_t place, const Delta& delta);
 
   bool unknown_is_offline_;

@@ -23,11 +23,15 @@ std::string to_text(const std::optional<Interval>& interval) {
   return interval ? to_text(interval->from) + ".." + to_text(interval->to) : "none";
 }
 
-std::string to_text(const AssetSegment& segment, const AttributesPool& pool) {
+std::string to_text(Status status) {
   static constexpr std::array<std::string_view, 3> kStatuses{" unknown", " online", " offline"};
+  return std::string(kStatuses[static_cast<std::size_t>(status)]);
+}
+
+std::string to_text(const AssetSegment& segment, const AttributesPool& pool) {
   std::string text = to_text(std::optional{segment.interval});
   text += segment.registered() ? " " + pool[segment.attributes].at("kind") : " none";
-  text += kStatuses[static_cast<std::size_t>(segment.status)];
+  text += to_text(segment.status);
   return text + (segment.under_maintenance ? " maintained" : "");
 }
 
@@ -67,6 +71,18 @@ class OneAsset {
       segments.push_back(to_text(segment, book_.pool()));
     });
     return segments;
+  }
+  /// What a status said at `time` would change, when it wins.
+  std::vector<std::string> walk_change(std::int64_t time, Status said,
+                                       const MaintenanceBook& maintenance = {}) const {
+    std::vector<std::string> changes;
+    const auto reach =
+        book_.reach_of_status(asset_, at(time), [](const NumberRange&) { return true; });
+    book_.walk_change(asset_, *reach, said, maintenance,
+                      [&](const AssetSegment& segment, Status to) {
+                        changes.push_back(to_text(segment, book_.pool()) + " ->" + to_text(to));
+                      });
+    return changes;
   }
   std::string reach_of_status(std::int64_t time, bool wins = true) const {
     return to_text(
@@ -288,6 +304,35 @@ TEST(AssetBook, AStatusReachesToTheNextOne) {
   EXPECT_EQ(asset.reach_of_status(40), "40..-");
   EXPECT_EQ(asset.reach_of_status(10), "10..30");
   EXPECT_EQ(asset.reach_of_status(10, false), "none");
+}
+
+TEST(AssetBook, AStatusChangesTheSegmentsItReaches) {
+  const OneAsset asset = OneAsset().registered(10, "a").online(20).offline(40).registered(50, "b");
+  EXPECT_THAT(asset.walk_change(30, Status::kOffline), ElementsAre("30..40 a online -> offline"));
+  EXPECT_THAT(asset.walk_change(5, Status::kOnline),
+              ElementsAre("5..10 none unknown -> online", "10..20 a unknown -> online"));
+  EXPECT_THAT(asset.walk_change(40, Status::kUnknown),
+              ElementsAre("40..50 a offline -> unknown", "50..- b offline -> unknown"));
+  EXPECT_THAT(asset.walk_change(60, Status::kOnline), ElementsAre("60..- b offline -> online"));
+}
+
+TEST(AssetBook, AStatusThatRunsOutChangesWhatFollowsToOffline) {
+  const OneAsset asset = with_camera_timeout(10).registered(0, "camera").online(20);
+  EXPECT_THAT(asset.walk_change(25, Status::kOnline),
+              ElementsAre("25..30 camera online -> online", "30..35 camera offline -> online",
+                          "35..- camera offline -> offline"));
+  EXPECT_THAT(asset.walk_change(15, Status::kOnline),
+              ElementsAre("15..20 camera unknown -> online"));
+  EXPECT_THAT(asset.walk_change(5, Status::kOnline),
+              ElementsAre("5..15 camera unknown -> online", "15..20 camera unknown -> offline"));
+}
+
+TEST(AssetBook, AStatusLeavesMaintenanceAsItIs) {
+  const OneAsset asset = OneAsset().registered(0, "camera").online(20);
+  const auto books = maintained({{span(10, 30), std::nullopt, {"a"}, 0}});
+  EXPECT_THAT(
+      asset.walk_change(25, Status::kOffline, books),
+      ElementsAre("25..30 camera online maintained -> offline", "30..- camera online -> offline"));
 }
 
 TEST(AssetBook, ARegistrationReachesToTheNextOne) {
