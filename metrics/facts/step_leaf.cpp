@@ -49,11 +49,6 @@ bool StepLeaf::append(std::int64_t last, std::int64_t place, std::int64_t delta)
   return true;
 }
 
-void StepLeaf::sum_before(std::int64_t place, StepSum& sum) const {
-  for (Reader reading = reader(); reading.next() && reading.place < place;)
-    sum.add(reading.place, reading.delta);
-}
-
 std::optional<std::int64_t> StepLeaf::next(std::int64_t place) const {
   for (Reader reading = reader(); reading.next();) {
     if (reading.place >= place) return reading.place;
@@ -74,7 +69,7 @@ StepLeaf StepLeaf::split() {
   }
   const auto kept = static_cast<std::size_t>(reading.at - data_.data());
   StepSum sum = before();
-  sum_before(reading.place + 1, sum);
+  sum += Scan(*this).before(reading.place + 1);
   reading.next();
   StepLeaf upper(reading.place);
   upper.add_before(sum);

@@ -36,8 +36,8 @@ class StepLeaf {
   /// Adds a step after all others, of which `last` is the last one's place (the base without any),
   /// unless the leaf is full.
   bool append(std::int64_t last, std::int64_t place, std::int64_t delta);
-  /// Adds the steps before `place`.
-  void sum_before(std::int64_t place, StepSum& sum) const;
+  /// Sums of the leaf's steps before one place after the other, which ascend.
+  class Scan;
   /// The first place at or after `place`.
   std::optional<std::int64_t> next(std::int64_t place) const;
   /// The last step's place; the base without any.
@@ -56,6 +56,8 @@ class StepLeaf {
   StepLeaf split();
   /// Takes in all steps of the next leaf.
   void absorb(const StepLeaf& next);
+
+  void prefetch() const { __builtin_prefetch(data_.data()); }
 
  private:
   static constexpr std::size_t kLongestStep = 2 * kLongestVarint;
@@ -91,5 +93,23 @@ inline bool StepLeaf::Reader::next() {
   delta = what == 2 ? from_zigzag(read_varint(at)) : 1 - 2 * static_cast<std::int64_t>(what);
   return true;
 }
+
+class StepLeaf::Scan {
+ public:
+  explicit Scan(const StepLeaf& leaf) : reading_(leaf.reader()), any_(reading_.next()) {}
+
+  const StepSum& before(std::int64_t place) {
+    while (any_ && reading_.place < place) {
+      sum_.add(reading_.place, reading_.delta);
+      any_ = reading_.next();
+    }
+    return sum_;
+  }
+
+ private:
+  Reader reading_;
+  bool any_;  ///< whether the step that was read last is there, and not in the sum yet
+  StepSum sum_;
+};
 
 }  // namespace kpiwatch

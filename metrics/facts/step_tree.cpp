@@ -1,6 +1,7 @@
 #include "metrics/facts/step_tree.h"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 
 namespace kpiwatch {
@@ -12,6 +13,7 @@ constexpr std::size_t kFewBytes = StepLeaf::kMostBytes / 16;
 constexpr std::size_t kFewLeaves = kMostLeaves / 8;
 /// Where the first leaf begins: before every place there is.
 constexpr std::int64_t kLowest = -(std::int64_t{1} << 60);
+constexpr std::size_t kFetchedTogether = 16;  ///< places that are asked for
 
 }  // namespace
 
@@ -25,14 +27,39 @@ void StepTree::add(std::int64_t place, std::int64_t delta) {
 }
 
 StepSum StepTree::before(std::int64_t place) const {
-  if (size_ == 0) return {};
-  if (place > last_) return total_;
+  StepSum sum;
+  before({&place, 1}, {&sum, 1});
+  return sum;
+}
+
+void StepTree::before(std::span<const std::int64_t> places, std::span<StepSum> sums) const {
+  std::array<const StepLeaf*, kFetchedTogether> leaves;  // that hold the places, if any
+  for (std::size_t done = 0; done < places.size(); done += leaves.size()) {
+    const std::size_t count = std::min(leaves.size(), places.size() - done);
+    const auto wanted = places.subspan(done, count);
+    const auto found = sums.subspan(done, count);
+    for (std::size_t i = 0; i < count; ++i) leaves[i] = find_leaf(wanted[i], found[i]);
+    std::optional<StepLeaf::Scan> scan;
+    for (std::size_t i = 0; i < count; ++i) {
+      if (leaves[i] == nullptr) continue;
+      if (i == 0 || leaves[i] != leaves[i - 1]) scan.emplace(*leaves[i]);
+      found[i] += scan->before(wanted[i]);
+    }
+  }
+}
+
+/// The leaf in which the sum before `place` ends, and in `before` the sum of what lies before that
+/// leaf; no leaf when `before` is all there is.
+const StepLeaf* StepTree::find_leaf(std::int64_t place, StepSum& before) const {
+  before = total_;
+  if (size_ == 0 || place > last_) return nullptr;
   const Path path = path_to(place);
   const Block& block = blocks_[path.block];
-  StepSum sum = block.before;
-  sum += block.leaves[path.leaf].before();
-  block.leaves[path.leaf].sum_before(place, sum);
-  return sum;
+  const StepLeaf& leaf = block.leaves[path.leaf];
+  leaf.prefetch();
+  before = block.before;
+  before += leaf.before();
+  return &leaf;
 }
 
 std::optional<std::int64_t> StepTree::next(std::int64_t place) const {

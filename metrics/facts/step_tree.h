@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "metrics/facts/step_leaf.h"
@@ -24,6 +25,9 @@ class StepTree {
   void add(std::int64_t place, std::int64_t delta);
   /// Sum of all steps at places strictly before `place`.
   StepSum before(std::int64_t place) const;
+  /// The same for many places, which ascend, into as many sums: what several of them need is looked
+  /// at once, and what is far apart in memory is fetched together.
+  void before(std::span<const std::int64_t> places, std::span<StepSum> sums) const;
   /// The first place at or after `place` that has a step.
   std::optional<std::int64_t> next(std::int64_t place) const;
   std::size_t size() const { return size_; }
@@ -45,6 +49,7 @@ class StepTree {
   };
 
   Path path_to(std::int64_t place) const;
+  const StepLeaf* find_leaf(std::int64_t place, StepSum& before) const;
   StepLeaf& leaf_at(const Path& path) { return blocks_[path.block].leaves[path.leaf]; }
   void append(std::int64_t place, std::int64_t delta);
   void change(std::int64_t place, std::int64_t delta);

@@ -1,6 +1,7 @@
 #include "metrics/targets/history.h"
 
 #include <algorithm>
+#include <span>
 
 namespace kpiwatch {
 namespace {
@@ -18,16 +19,20 @@ OnlineStep difference(const OnlineRateIndex::Sums& until, const OnlineRateIndex:
 }
 
 std::vector<OnlineStep> online_steps(const OnlineRateIndex& index, GroupTable::Index group,
-                                     const std::vector<Interval>& intervals) {
+                                     std::span<const std::int64_t> places) {
+  const auto until = index.until(group, places);
   std::vector<OnlineStep> steps;
-  steps.reserve(intervals.size());
-  auto from = index.until(group, intervals.front().from);
-  for (const Interval& interval : intervals) {
-    const auto until = index.until(group, interval.to);
-    steps.push_back(difference(until, from));
-    from = until;
-  }
+  steps.reserve(places.size());
+  for (std::size_t i = 1; i < until.size(); ++i)
+    steps.push_back(difference(until[i], until[i - 1]));
   return steps;
+}
+
+/// Where the intervals begin, and where the last one ends.
+std::vector<Instant> edges_of(const std::vector<Interval>& intervals) {
+  std::vector<Instant> edges{intervals.front().from};
+  for (const Interval& interval : intervals) edges.push_back(interval.to);
+  return edges;
 }
 
 void add(const OnlineStep& part, OnlineStep& whole) {
@@ -90,8 +95,9 @@ OnlineRateHistory online_rate_history(const OnlineRateTarget& promise, const Onl
                                       const GroupChoice& groups) {
   OnlineRateHistory history{promise.objective, !promise.sampled.empty(), {}, {}};
   history.steps.resize(intervals.size());
+  const auto places = index.places_of(edges_of(intervals));
   for (const auto& [values, group] : index.groups().in_order()) {
-    auto steps = online_steps(index, group, intervals);
+    auto steps = online_steps(index, group, places);
     for (std::size_t i = 0; i < steps.size(); ++i) add(steps[i], history.steps[i]);
     if (index.groups().by_nothing() || counts_nothing(steps)) continue;
     auto labels = index.groups().labels_of(values);

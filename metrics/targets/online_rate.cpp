@@ -39,15 +39,17 @@ class Evaluation {
         index_(index),
         at_(at),
         period_(calendar.period_at(target.period, at)),
-        objective_(promise.objective) {
+        objective_(promise.objective),
+        may_miss_(Ratio(1, 1) - objective_) {
     for (const Window& window : target.windows) {
       starts_.push_back(window_start(calendar, window, at));
     }
     boundaries_ = starts_;
-    boundaries_.push_back(recent_start());
+    boundaries_.insert(boundaries_.end(), {recent_start(), at});
     std::ranges::sort(boundaries_);
     const auto repeated = std::ranges::unique(boundaries_);
     boundaries_.erase(repeated.begin(), repeated.end());
+    places_ = index.places_of(boundaries_);
   }
 
   TargetStanding run() {
@@ -80,15 +82,10 @@ class Evaluation {
   Instant recent_start() const { return at_ - std::chrono::days{3}; }
 
   Figures figures_of(GroupTable::Index group) const {
-    const Sums until = index_.until(group, at_);
-    // Windows that begin at one instant share what lies before it.
-    std::vector<Sums> since(boundaries_.size());
-    for (std::size_t i = 0; i < boundaries_.size(); ++i) {
-      since[i] = until - index_.until(group, boundaries_[i]);
-    }
+    const std::vector<Sums> until = index_.until(group, places_);
     const auto from = [&](Instant start) {
       const auto found = std::ranges::lower_bound(boundaries_, start);
-      return since[static_cast<std::size_t>(found - boundaries_.begin())];
+      return until.back() - until[static_cast<std::size_t>(found - boundaries_.begin())];
     };
     Figures figures(starts_.size());
     std::ranges::transform(starts_, figures.windows.begin(), from);
@@ -117,7 +114,7 @@ class Evaluation {
           target_.windows[i].name, starts_[i], sums.good, sums.counted, sums.unknown, sums.excluded,
           ratio_of(sums),          {},         {}};
       if (window.ratio) {
-        window.burn_rate = (Ratio(1, 1) - *window.ratio) / (Ratio(1, 1) - objective_);
+        window.burn_rate = Ratio(sums.counted - sums.good, sums.counted) / may_miss_;
         window.met = *window.ratio >= objective_;
       }
       windows.push_back(std::move(window));
@@ -133,7 +130,7 @@ class Evaluation {
     const Sums& period = total.windows.front();
     const Ratio expected(period.counted + rest_in_asset_millis(total), 1000);
     ErrorBudget budget;
-    budget.allowed = (Ratio(1, 1) - objective_) * expected;
+    budget.allowed = may_miss_ * expected;
     budget.consumed = Ratio(period.counted - period.good, 1000);
     if (!budget.allowed.is_zero()) {
       budget.remaining_ratio = Ratio(1, 1) - budget.consumed / budget.allowed;
@@ -166,8 +163,10 @@ class Evaluation {
   Instant at_;
   Interval period_;
   Ratio objective_;
-  std::vector<Instant> starts_;      ///< of the windows, in their order
-  std::vector<Instant> boundaries_;  ///< of the windows and the last three days, ascending
+  Ratio may_miss_;                    ///< the share of time that assets may be offline
+  std::vector<Instant> starts_;       ///< of the windows, in their order
+  std::vector<Instant> boundaries_;   ///< of the windows and the last three days, ascending
+  std::vector<std::int64_t> places_;  ///< of the boundaries, for the index
 };
 
 }  // namespace

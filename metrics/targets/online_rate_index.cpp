@@ -4,14 +4,6 @@
 #include <tuple>
 
 namespace kpiwatch {
-namespace {
-
-OnlineRateIndex::Sums integrals(const std::array<StepTree, 4>& trees, std::int64_t place) {
-  const auto integral = [&](std::size_t i) { return trees[i].before(place).integral(place); };
-  return {integral(0), integral(1), integral(2), integral(3)};
-}
-
-}  // namespace
 
 OnlineRateIndex::Sums& OnlineRateIndex::Sums::operator+=(const Sums& other) {
   good += other.good;
@@ -73,9 +65,26 @@ OnlineRateIndex::Sums OnlineRateIndex::now(GroupTable::Index group, Instant at) 
   return {count(0), count(1), count(2), count(3)};
 }
 
-OnlineRateIndex::Sums OnlineRateIndex::until(GroupTable::Index group, Instant at) const {
-  return samples_ ? integrals(sums_[group].by_sample, samples_->number_at(at))
-                  : integrals(sums_[group].by_time, to_millis(at));
+std::vector<std::int64_t> OnlineRateIndex::places_of(std::span<const Instant> instants) const {
+  std::vector<std::int64_t> places(instants.size());
+  std::ranges::transform(instants, places.begin(), [&](Instant instant) {
+    return samples_ ? samples_->number_at(instant) : to_millis(instant);
+  });
+  return places;
+}
+
+std::vector<OnlineRateIndex::Sums> OnlineRateIndex::until(
+    GroupTable::Index group, std::span<const std::int64_t> places) const {
+  static constexpr std::array kParts{&Sums::good, &Sums::counted, &Sums::unknown, &Sums::excluded};
+  const Trees& trees = samples_ ? sums_[group].by_sample : sums_[group].by_time;
+  std::vector<Sums> until(places.size());
+  std::vector<StepSum> steps(places.size());
+  for (std::size_t part = 0; part < trees.size(); ++part) {
+    trees[part].before(places, steps);
+    for (std::size_t i = 0; i < places.size(); ++i)
+      until[i].*kParts[part] = steps[i].integral(places[i]);
+  }
+  return until;
 }
 
 Instant OnlineRateIndex::next_step(Instant instant) const {

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "metrics/facts/asset_book.h"
@@ -43,8 +44,11 @@ class OnlineRateIndex {
   const GroupTable& groups() const { return groups_; }
   /// Assets of a group in each state just before `at`.
   Sums now(GroupTable::Index group, Instant at) const;
-  /// Sums over everything before `at`; a window's are the difference of two.
-  Sums until(GroupTable::Index group, Instant at) const;
+  /// The instants on the line on which the target sums: that of time, or of its samples.
+  std::vector<std::int64_t> places_of(std::span<const Instant> instants) const;
+  /// Sums over everything before each of those places, which ascend; a window's are the difference
+  /// of two.
+  std::vector<Sums> until(GroupTable::Index group, std::span<const std::int64_t> places) const;
   /// The first instant at or after `instant` at which a figure steps.
   Instant next_step(Instant instant) const;
 

@@ -40,7 +40,10 @@ class Cameras {
   AttributesPool& pool() { return pool_; }
   OnlineRateIndex& index() { return index_; }
   /// "good counted unknown excluded" of the first group.
-  std::string until(std::int64_t millis) const { return to_text(index_.until(0, at(millis))); }
+  OnlineRateIndex::Sums sums_until(Instant instant, GroupTable::Index group = 0) const {
+    return index_.until(group, index_.places_of({&instant, 1})).front();
+  }
+  std::string until(std::int64_t millis) const { return to_text(sums_until(at(millis))); }
   std::string now(std::int64_t millis) const { return to_text(index_.now(0, at(millis))); }
 
  private:
@@ -142,7 +145,7 @@ TEST(OnlineRateIndex, EachGroupHasSumsOfItsOwn) {
   const auto& groups = cameras.index().groups();
   std::string text;
   for (const auto& [values, group] : groups.in_order()) {
-    text += values.front() + ": " + to_text(cameras.index().until(group, at(100))) + "\n";
+    text += values.front() + ": " + to_text(cameras.sums_until(at(100), group)) + "\n";
   }
   EXPECT_EQ(text, "a: 0 20 0 0\nb: 10 10 0 0\n");
 }
@@ -157,7 +160,7 @@ TEST(OnlineRateIndex, SampledSumsAreCountsOfSamples) {
   cameras.put_in(cameras.segment(hour, 2 * hour, "a", Status::kOffline));
   cameras.put_in(cameras.segment(2 * hour, 50 * hour, "a", Status::kOnline));
   const auto sums = [&](std::int64_t from, std::int64_t to) {
-    return to_text(cameras.index().until(0, at(to)) - cameras.index().until(0, at(from)));
+    return to_text(cameras.sums_until(at(to)) - cameras.sums_until(at(from)));
   };
   EXPECT_EQ(sums(0, hour), "0 0 0 0");
   EXPECT_EQ(sums(0, hour + 1), "0 1 0 0");
