@@ -72,10 +72,10 @@ std::vector<ItemStanding> items_of(const Selector& select, const BudgetBook& boo
   std::vector<ItemStanding> items;
   const auto known = book.find(year);
   if (known == book.end()) return items;
+  items.reserve(known->second.size());
   for (const auto& [id, item] : known->second) {
     auto facts = item.before(at);
-    if (!facts.any_fact) continue;
-    if (!select.matches({{"item", id}, {"project", facts.project}})) continue;
+    if (!facts.any_fact || !picks(select, id, facts.project)) continue;
     ItemStanding standing{id, std::move(facts.project), {}};
     standing.money.initial = facts.initial;
     standing.money.budget = facts.initial + facts.adjusted;
@@ -118,6 +118,10 @@ State state_of(const BudgetExecutionTarget& promise, const BudgetExecutionStandi
 }
 
 }  // namespace
+
+bool picks(const Selector& select, const std::string& item, const std::string& project) {
+  return select.conditions().empty() || select.matches({{"item", item}, {"project", project}});
+}
 
 TargetStanding budget_execution_at(const Target& target, const BudgetExecutionTarget& promise,
                                    const Calendar& calendar, const BudgetBook& book, Instant at) {

@@ -10,4 +10,7 @@ namespace kpiwatch {
 TargetStanding budget_execution_at(const Target& target, const BudgetExecutionTarget& promise,
                                    const Calendar& calendar, const BudgetBook& book, Instant at);
 
+/// Whether the target counts an item: its attributes are its id and its project.
+bool picks(const Selector& select, const std::string& item, const std::string& project);
+
 }  // namespace kpiwatch

@@ -29,7 +29,7 @@ class Evaluation {
     standing.max_duration = promise_.max_duration;
     standing.windows = empty_;
     std::vector<std::vector<FaultsWindow>> groups(index_.groups().size());
-    for (const CountedFault& fault : index_.faults_at(earliest_start(), at_)) {
+    for (CountedFault& fault : index_.faults_at(earliest_start(), at_)) {
       add(fault, standing.windows);
       if (!index_.groups().by_nothing()) {
         auto& windows = groups[index_.group_of(fault.attributes)];
@@ -40,7 +40,7 @@ class Evaluation {
         ++standing.open;
         standing.open_longest = std::max(standing.open_longest, fault.duration);
       }
-      if (fault.start >= period_.from) standing.faults.push_back(entry_of(fault));
+      if (fault.start >= period_.from) standing.faults.push_back(entry_of(std::move(fault)));
     }
     finish(standing.windows);
     standing.groups = groups_of(std::move(groups));
@@ -94,9 +94,9 @@ class Evaluation {
     return groups;
   }
 
-  FaultEntry entry_of(const CountedFault& fault) const {
+  FaultEntry entry_of(CountedFault&& fault) const {
     FaultEntry entry;
-    entry.id = fault.id;
+    entry.id = std::move(fault.id);
     if (fault.asset) entry.asset = assets_.id_of(*fault.asset);
     entry.kind = value_of(assets_.pool()[fault.attributes], "kind");
     entry.started = fault.start;

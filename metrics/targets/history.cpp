@@ -65,8 +65,7 @@ FenSum executed_before(const Selector& select, const BudgetBook& book, int year,
   if (known == book.end()) return executed;
   for (const auto& [id, item] : known->second) {
     const auto facts = item.before(at);
-    if (facts.any_fact && select.matches({{"item", id}, {"project", facts.project}}))
-      executed += facts.executed;
+    if (facts.any_fact && picks(select, id, facts.project)) executed += facts.executed;
   }
   return executed;
 }
