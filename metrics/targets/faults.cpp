@@ -5,6 +5,25 @@
 namespace kpiwatch {
 namespace {
 
+/// Faults added up.
+struct Tally {
+  std::int64_t count = 0;
+  std::int64_t overlong = 0;
+  Millis longest{0};
+  MillisSum total{0};
+
+  Tally& operator+=(const Tally& other) {
+    count += other.count;
+    overlong += other.overlong;
+    longest = std::max(longest, other.longest);
+    total += other.total;
+    return *this;
+  }
+};
+
+/// For each of the instants at which windows begin, in order, the faults from there up to the next.
+using Tallies = std::vector<Tally>;
+
 class Evaluation {
  public:
   Evaluation(const Target& target, const FaultsTarget& promise, const Calendar& calendar,
@@ -16,34 +35,40 @@ class Evaluation {
         at_(at),
         period_(calendar.period_at(target.period, at)),
         elapsed_(Ratio((at - period_.from).count(), period_.length().count())) {
-    for (const Window& window : target.windows) {
-      FaultsWindow& empty = empty_.emplace_back();
-      empty.window = window.name;
-      empty.from = window_start(calendar, window, at);
-    }
+    for (const Window& window : target.windows)
+      starts_.push_back(window_start(calendar, window, at));
+    edges_ = starts_;
+    std::ranges::sort(edges_);
+    const auto repeated = std::ranges::unique(edges_);
+    edges_.erase(repeated.begin(), repeated.end());
   }
 
   TargetStanding run() {
     FaultsStanding standing;
     standing.limit = promise_.limit;
     standing.max_duration = promise_.max_duration;
-    standing.windows = empty_;
-    std::vector<std::vector<FaultsWindow>> groups(index_.groups().size());
-    for (CountedFault& fault : index_.faults_at(earliest_start(), at_)) {
-      add(fault, standing.windows);
-      if (!index_.groups().by_nothing()) {
-        auto& windows = groups[index_.group_of(fault.attributes)];
-        if (windows.empty()) windows = empty_;
-        add(fault, windows);
+    Tallies all(edges_.size());
+    std::vector<Tallies> by_group(index_.groups().size());
+    std::vector<CountedFault> faults = index_.faults_at(edges_.front(), at_);
+    standing.faults.reserve(faults.size());
+    for (CountedFault& fault : faults) {
+      if (fault.start >= edges_.front()) {
+        const auto edge = static_cast<std::size_t>(std::ranges::upper_bound(edges_, fault.start) -
+                                                   edges_.begin() - 1);
+        const Tally tally{1, is_overlong(fault) ? 1 : 0, fault.duration, fault.duration};
+        all[edge] += tally;
+        auto& group = by_group[index_.group_of(fault.attributes)];
+        group.resize(edges_.size());
+        group[edge] += tally;
       }
       if (fault.open) {
         ++standing.open;
         standing.open_longest = std::max(standing.open_longest, fault.duration);
       }
-      if (fault.start >= period_.from) standing.faults.push_back(entry_of(std::move(fault)));
+      if (fault.start >= period_.from) add_entry(std::move(fault), standing.faults);
     }
-    finish(standing.windows);
-    standing.groups = groups_of(std::move(groups));
+    standing.windows = windows_of(std::move(all));
+    if (!index_.groups().by_nothing()) standing.groups = groups_of(std::move(by_group));
     const FaultsWindow& period = standing.windows.front();
     standing.remaining = promise_.limit - period.count;
     if (!elapsed_.is_zero()) standing.forecast_count = Ratio(period.count, 1) / elapsed_;
@@ -52,50 +77,38 @@ class Evaluation {
   }
 
  private:
-  Instant earliest_start() const {
-    Instant earliest = period_.from;
-    for (const FaultsWindow& window : empty_) earliest = std::min(earliest, window.from);
-    return earliest;
-  }
-
   bool is_overlong(const CountedFault& fault) const {
     return promise_.max_duration && fault.duration > *promise_.max_duration;
   }
 
-  void add(const CountedFault& fault, std::vector<FaultsWindow>& windows) const {
-    for (FaultsWindow& window : windows) {
-      if (fault.start < window.from) continue;
-      ++window.count;
-      if (is_overlong(fault)) ++window.overlong;
-      window.longest = std::max(window.longest, fault.duration);
-      window.total += fault.duration;
-    }
-  }
-
-  void finish(std::vector<FaultsWindow>& windows) const {
-    for (FaultsWindow& window : windows) {
-      window.met = window.count <= promise_.limit && window.overlong == 0;
+  std::vector<FaultsWindow> windows_of(Tallies tallies) const {
+    for (std::size_t i = tallies.size() - 1; i > 0; --i) tallies[i - 1] += tallies[i];
+    std::vector<FaultsWindow> windows;
+    windows.reserve(starts_.size());
+    for (std::size_t i = 0; i < starts_.size(); ++i) {
+      const auto edge = std::ranges::lower_bound(edges_, starts_[i]) - edges_.begin();
+      const Tally& tally = tallies[static_cast<std::size_t>(edge)];
+      const bool met = tally.count <= promise_.limit && tally.overlong == 0;
+      windows.push_back({target_.windows[i].name, starts_[i], tally.count, tally.overlong,
+                         tally.longest, tally.total, std::nullopt, met});
     }
     if (promise_.limit > 0 && !elapsed_.is_zero()) {
       windows.front().burn_rate = Ratio(windows.front().count, promise_.limit) / elapsed_;
     }
+    return windows;
   }
 
-  std::vector<FaultsGroup> groups_of(std::vector<std::vector<FaultsWindow>> by_index) const {
+  std::vector<FaultsGroup> groups_of(std::vector<Tallies> by_group) const {
     std::vector<FaultsGroup> groups;
     for (const auto& [values, group] : index_.groups().in_order()) {
-      auto& windows = by_index[group];
-      const bool any = std::any_of(windows.begin(), windows.end(),
-                                   [](const FaultsWindow& window) { return window.count > 0; });
-      if (!any) continue;
-      finish(windows);
-      groups.push_back({index_.groups().labels_of(values), std::move(windows)});
+      if (by_group[group].empty()) continue;
+      groups.push_back({index_.groups().labels_of(values), windows_of(std::move(by_group[group]))});
     }
     return groups;
   }
 
-  FaultEntry entry_of(CountedFault&& fault) const {
-    FaultEntry entry;
+  void add_entry(CountedFault&& fault, std::vector<FaultEntry>& entries) const {
+    FaultEntry& entry = entries.emplace_back();
     entry.id = std::move(fault.id);
     if (fault.asset) entry.asset = assets_.id_of(*fault.asset);
     entry.kind = value_of(assets_.pool()[fault.attributes], "kind");
@@ -104,7 +117,6 @@ class Evaluation {
     entry.duration = fault.duration;
     entry.overlong = is_overlong(fault);
     entry.set_aside = fault.set_aside;
-    return entry;
   }
 
   State state_of(const FaultsStanding& standing) const {
@@ -122,8 +134,9 @@ class Evaluation {
   const AssetBook& assets_;
   Instant at_;
   Interval period_;
-  Ratio elapsed_;  ///< share of the period that has passed
-  std::vector<FaultsWindow> empty_;
+  Ratio elapsed_;                ///< share of the period that has passed
+  std::vector<Instant> starts_;  ///< of the windows, in their order
+  std::vector<Instant> edges_;   ///< the same, ascending, each once
 };
 
 }  // namespace

@@ -110,14 +110,17 @@ class Evaluation {
     windows.reserve(starts_.size());
     for (std::size_t i = 0; i < starts_.size(); ++i) {
       const Sums& sums = figures.windows[i];
-      OnlineWindow window{
-          target_.windows[i].name, starts_[i], sums.good, sums.counted, sums.unknown, sums.excluded,
-          ratio_of(sums),          {},         {}};
-      if (window.ratio) {
-        window.burn_rate = Ratio(sums.counted - sums.good, sums.counted) / may_miss_;
-        window.met = *window.ratio >= objective_;
-      }
-      windows.push_back(std::move(window));
+      OnlineWindow& window = windows.emplace_back();
+      window.window = target_.windows[i].name;
+      window.from = starts_[i];
+      window.good = sums.good;
+      window.counted = sums.counted;
+      window.unknown = sums.unknown;
+      window.excluded = sums.excluded;
+      if (sums.counted == 0) continue;
+      window.ratio.emplace(sums.good, sums.counted);
+      window.burn_rate = Ratio(sums.counted - sums.good, sums.counted) / may_miss_;
+      window.met = *window.ratio >= objective_;
     }
     return windows;
   }
