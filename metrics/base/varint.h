@@ -1,5 +1,6 @@
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 
@@ -26,9 +27,10 @@ inline std::uint64_t read_varint(const std::uint8_t*& from) {
 
 /// The same bytes in the other order, to be read from their end.
 inline std::uint8_t* write_varint_reversed(std::uint8_t* to, std::uint64_t value) {
-  std::uint8_t bytes[kLongestVarint];
-  for (const std::uint8_t* byte = write_varint(bytes, value); byte != bytes;) *to++ = *--byte;
-  return to;
+  std::uint8_t* const end = to + (static_cast<std::size_t>(std::bit_width(value | 1)) + 6) / 7;
+  for (to = end; value >= 0x80; value >>= 7) *--to = static_cast<std::uint8_t>(value | 0x80);
+  *--to = static_cast<std::uint8_t>(value);
+  return end;
 }
 
 /// Moves `end`, which is behind the number, before it.

@@ -69,9 +69,9 @@ void AssetBook::put_registration(AssetIndex asset, Instant time, EventNumber num
 void AssetBook::save(ByteWriter& bytes) const {
   pool_.save(bytes);
   ids_.save(bytes);
-  for (const AssetHistory& history : assets_) {
-    history.registrations.save(bytes);
-    history.statuses.save(bytes);
+  for (AssetIndex asset = 0; asset < assets_.size(); ++asset) {
+    assets_[asset].registrations.save(bytes);
+    assets_[asset].statuses.save(bytes);
   }
 }
 

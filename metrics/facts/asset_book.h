@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <optional>
 #include <span>
@@ -13,6 +12,7 @@
 #include "metrics/events/event.h"
 #include "metrics/facts/asset_ids.h"
 #include "metrics/facts/attributes_pool.h"
+#include "metrics/facts/blocks.h"
 #include "metrics/facts/maintenance_book.h"
 #include "metrics/facts/registration_list.h"
 #include "metrics/facts/status_timeline.h"
@@ -149,7 +149,7 @@ class AssetBook {
   std::vector<std::optional<Millis>> timeouts_;  ///< by attributes
   std::vector<std::vector<AssetIndex>> with_attributes_;
   AssetIds ids_;
-  std::deque<AssetHistory> assets_;
+  Blocks<AssetHistory> assets_;
 };
 
 template <class Visit>

@@ -26,7 +26,8 @@ class FaultsIndex {
 
   FaultsIndex(const Target& target, const FaultsTarget& promise);
 
-  /// Whether offline spells of an asset with these attributes count.
+  /// Whether offline spells of any asset count; and those of one with these attributes.
+  bool derives() const { return offline_of_.has_value(); }
   bool derives_from(AttributesId attributes, const AttributesPool& pool);
   /// Makes the faults of an asset anew.
   void refresh_asset(AssetIndex asset, const Facts& facts);

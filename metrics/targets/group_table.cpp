@@ -3,24 +3,21 @@
 namespace kpiwatch {
 namespace {
 
+/// Remembers `value` for the attributes.
 template <class T>
-std::optional<T>& entry(std::vector<std::optional<T>>& known, AttributesId id) {
+T remember(std::vector<std::optional<T>>& known, AttributesId id, T value) {
   if (id >= known.size()) known.resize(id + 1);
-  return known[id];
+  return *(known[id] = value);
 }
 
 }  // namespace
 
-GroupTable::Index GroupTable::group_of(AttributesId id, const Labels& attributes) {
-  auto& known = entry(known_, id);
-  if (!known) {
-    std::vector<std::string> values;
-    values.reserve(by_.size());
-    for (const std::string& name : by_) values.emplace_back(value_of(attributes, name));
-    known =
-        groups_.try_emplace(std::move(values), static_cast<Index>(groups_.size())).first->second;
-  }
-  return *known;
+GroupTable::Index GroupTable::find_group(AttributesId id, const Labels& attributes) {
+  std::vector<std::string> values;
+  values.reserve(by_.size());
+  for (const std::string& name : by_) values.emplace_back(value_of(attributes, name));
+  const auto group = groups_.try_emplace(std::move(values), static_cast<Index>(groups_.size()));
+  return remember(known_, id, group.first->second);
 }
 
 void GroupTable::load(ByteReader& bytes) {
@@ -39,10 +36,8 @@ GroupLabels GroupTable::labels_of(const std::vector<std::string>& values) const 
   return labels;
 }
 
-bool SelectorCache::matches(AttributesId id, const Labels& attributes) {
-  auto& known = entry(known_, id);
-  if (!known) known = selector_.matches(attributes);
-  return *known;
+bool SelectorCache::match(AttributesId id, const Labels& attributes) {
+  return remember(known_, id, selector_.matches(attributes));
 }
 
 }  // namespace kpiwatch

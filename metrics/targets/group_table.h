@@ -19,7 +19,9 @@ class GroupTable {
 
   explicit GroupTable(std::vector<std::string> by) : by_(std::move(by)) {}
 
-  Index group_of(AttributesId id, const Labels& attributes);
+  Index group_of(AttributesId id, const Labels& attributes) {
+    return id < known_.size() && known_[id] ? *known_[id] : find_group(id, attributes);
+  }
   std::size_t size() const { return groups_.size(); }
   GroupLabels labels_of(const std::vector<std::string>& values) const;
   /// Values to group, in bytewise order of the values.
@@ -30,6 +32,8 @@ class GroupTable {
   bool by_nothing() const { return by_.empty(); }
 
  private:
+  Index find_group(AttributesId id, const Labels& attributes);
+
   std::vector<std::string> by_;
   std::map<std::vector<std::string>, Index> groups_;
   std::vector<std::optional<Index>> known_;  ///< by attributes
@@ -40,9 +44,13 @@ class SelectorCache {
  public:
   explicit SelectorCache(Selector selector) : selector_(std::move(selector)) {}
 
-  bool matches(AttributesId id, const Labels& attributes);
+  bool matches(AttributesId id, const Labels& attributes) {
+    return id < known_.size() && known_[id] ? *known_[id] : match(id, attributes);
+  }
 
  private:
+  bool match(AttributesId id, const Labels& attributes);
+
   Selector selector_;
   std::vector<std::optional<bool>> known_;  ///< by attributes
 };

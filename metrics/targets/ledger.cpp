@@ -239,6 +239,7 @@ void Ledger::Parts::note_change_of(std::string_view fault,
 
 void Ledger::Parts::note_change_of(AssetIndex asset) {
   const auto matters = [&](FaultsIndex& index) {
+    if (!index.derives()) return false;
     const auto registrations = assets[asset].registrations.facts();
     return std::any_of(
         registrations.begin(), registrations.end(), [&](const RegistrationFact& fact) {

@@ -27,10 +27,20 @@ OnlineRateIndex::OnlineRateIndex(const Target& target, const OnlineRateTarget& p
 
 void OnlineRateIndex::flush() {
   if (noted_.empty()) return;
+  sums_.resize(groups_.size());
+  if (noted_.size() == 1) {
+    apply(noted_.front());
+  } else {
+    apply_net();
+  }
+  noted_.clear();
+}
+
+/// What is noted for one time and group is added up first: most of it cancels out.
+void OnlineRateIndex::apply_net() {
   std::sort(noted_.begin(), noted_.end(), [](const Noted& a, const Noted& b) {
     return std::tie(a.time, a.group) < std::tie(b.time, b.group);
   });
-  sums_.resize(groups_.size());
   for (std::size_t i = 0; i < noted_.size();) {
     Noted net = noted_[i++];
     while (i < noted_.size() && noted_[i].time == net.time && noted_[i].group == net.group) {
@@ -38,7 +48,6 @@ void OnlineRateIndex::flush() {
     }
     if (net.delta != Delta{}) apply(net);
   }
-  noted_.clear();
 }
 
 void OnlineRateIndex::save(ByteWriter& bytes) const {

@@ -70,6 +70,7 @@ class OnlineRateIndex {
 
   void note(const AssetSegment& segment, const Delta& delta, const AttributesPool& pool);
   Delta effect_of(bool under_maintenance, Status status) const;
+  void apply_net();
   void apply(const Noted& noted);
   static void add(Delta& delta, const Delta& other);
   static Delta minus(Delta delta);
