@@ -1,9 +1,6 @@
 #include "daemon/read_events.h"
 
 #include <utility>
-
-#include "metrics/events/status_event.h"
-
 namespace kpiwatch {
 namespace {
 
@@ -15,10 +12,6 @@ std::string_view without_space_around(std::string_view text) {
   return text;
 }
 
-bool is_one_line(std::string_view text) {
-  return text.find('\n') == std::string_view::npos && text.find('\r') == std::string_view::npos;
-}
-
 }  // namespace
 
 std::string_view ReadEvents::keep(std::string text) {
@@ -27,13 +20,19 @@ std::string_view ReadEvents::keep(std::string text) {
 
 void ReadEvents::read(std::string_view text) {
   const std::string_view trimmed = without_space_around(text);
-  if (is_one_line(trimmed))
-    if (const auto status = read_status_event(trimmed)) return add(*status, trimmed);
+  if (const auto status = statuses_.read(trimmed)) return add(*status, trimmed);
   auto event = parse_cloud_event(text);
   if (!event) return refuse(std::move(event).error());
   const CloudEvent& kept =
       *unusual_.emplace_back(std::make_unique<const CloudEvent>(std::move(*event)));
   add(kept.event, kept.json);
+}
+
+bool ReadEvents::take_status(std::string_view& text) {
+  const std::string_view from_here = text;
+  const auto status = statuses_.take(text);
+  if (status) add(*status, from_here.substr(0, from_here.size() - text.size()));
+  return status.has_value();
 }
 
 void ReadEvents::add(const EventView& event, std::string_view json) {
@@ -43,8 +42,9 @@ void ReadEvents::add(const EventView& event, std::string_view json) {
 }
 
 void ReadEvents::identify(const IdentityHasher& hasher) {
+  SourceHasher identities(hasher);
   for (ReadEvent& event : events_)
-    if (event) event.identity = hasher.key_of(event.event.key.source, event.event.key.id);
+    if (event) event.identity = identities.key_of(event.event.key.source, event.event.key.id);
 }
 
 void ReadEvents::refuse(Rejection rejection) {

@@ -7,6 +7,7 @@
 
 #include "daemon/storage/identity.h"
 #include "metrics/events/cloud_event.h"
+#include "metrics/events/status_event.h"
 
 namespace kpiwatch {
 
@@ -14,8 +15,8 @@ namespace kpiwatch {
 /// ReadEvents that it is of.
 struct ReadEvent {
   EventView event = {};
-  std::string_view json = {};  ///< the text itself, but for line ends: it is one line
-  IdentityKey identity = {};  ///< as the storage keeps it, once that was asked
+  std::string_view json = {};          ///< the text itself, but for line ends: it is one line
+  IdentityKey identity = {};           ///< as the storage keeps it, once that was asked
   const Rejection* refusal = nullptr;  ///< then all the others say nothing
 
   explicit operator bool() const { return refusal == nullptr; }
@@ -30,10 +31,13 @@ class ReadEvents {
 
   /// Reads an event from `text`, which is kept here.
   void read(std::string_view text);
-  /// The same of a text that holds nothing else.
-  void read_whole(std::string text) { read(keep(std::move(text))); }
+  /// Takes a status event in plain form off the front of `text`, which is kept here; false, and
+  /// nothing taken, when none stands there.
+  bool take_status(std::string_view& text);
   /// Takes `event`, a view of what is kept here, whose text is the line `json`.
   void add(const EventView& event, std::string_view json);
+  /// The same of a text that holds nothing else.
+  void read_whole(std::string text) { read(keep(std::move(text))); }
   void refuse(Rejection rejection);
   void identify(const IdentityHasher& hasher);
   void reserve(std::size_t events) { events_.reserve(events); }
@@ -54,6 +58,7 @@ class ReadEvents {
   std::size_t bytes() const { return bytes_; }
 
  private:
+  StatusReader statuses_;
   std::vector<ReadEvent> events_;
   std::size_t understood_ = 0;
   std::size_t bytes_ = 0;

@@ -11,7 +11,6 @@
 #include "daemon/http/problem.h"
 #include "daemon/http/text.h"
 #include "metrics/base/json.h"
-#include "metrics/events/status_event.h"
 
 namespace kpiwatch::http {
 namespace {
@@ -90,11 +89,7 @@ bool read_statuses(std::string_view array, ReadEvents& into) {
   if (!take(array, '[')) return false;
   do {
     skip_space(array);
-    const std::string_view from_here = array;
-    const auto status = take_status_event(array);
-    const auto json = from_here.substr(0, from_here.size() - array.size());
-    if (!status || json.find_first_of("\r\n") != std::string_view::npos) return false;
-    into.add(*status, json);
+    if (!into.take_status(array)) return false;
   } while (take(array, ','));
   if (!take(array, ']')) return false;
   skip_space(array);

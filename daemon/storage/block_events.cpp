@@ -6,12 +6,12 @@
 
 #include "daemon/storage/storage_error.h"
 #include "metrics/events/cloud_event.h"
-#include "metrics/events/status_event.h"
 
 namespace kpiwatch {
 
-EventView read_again(EventNumber number, std::string_view line, std::optional<Event>& unusual) {
-  if (const auto status = read_status_event(line)) return *status;
+EventView StoredEventReader::read(EventNumber number, std::string_view line,
+                                  std::optional<Event>& unusual) {
+  if (const auto status = statuses_.read(line)) return *status;
   auto read = parse_event(line);
   if (!read)
     throw StorageError(StorageError::Kind::kUnusable,
@@ -22,9 +22,10 @@ EventView read_again(EventNumber number, std::string_view line, std::optional<Ev
 
 BlockEvents::BlockEvents(const EventBlock& block) {
   events_.reserve(block.block().events);
+  StoredEventReader reader;
   for (EventNumber number = block.block().first_event; block.holds(number); ++number) {
     std::optional<Event> unusual;
-    EventView event = read_again(number, block.line(number), unusual);
+    EventView event = reader.read(number, block.line(number), unusual);
     if (unusual) event = unusual_.emplace_back(*std::move(unusual));
     times_.add(event.time);
     events_.push_back({event, number});

@@ -8,18 +8,25 @@
 
 #include "daemon/storage/block_directory.h"
 #include "daemon/storage/recent_blocks.h"
+#include "metrics/events/status_event.h"
 #include "metrics/targets/ledger.h"
 
 namespace kpiwatch {
 
-/// A stored event, in views of its line or of `unusual`. Throws StorageError (kUnusable) for what
-/// was never accepted.
-EventView read_again(EventNumber number, std::string_view line, std::optional<Event>& unusual);
+class StoredEventReader {
+ public:
+  /// A stored event, in views of its line or of `unusual`. Throws StorageError (kUnusable) for what
+  /// was never accepted.
+  EventView read(EventNumber number, std::string_view line, std::optional<Event>& unusual);
+
+ private:
+  StatusReader statuses_;
+};
 
 /// The events of a block, which has to outlive this.
 class BlockEvents {
  public:
-  /// Throws as read_again does.
+  /// Throws as StoredEventReader does.
   explicit BlockEvents(const EventBlock& block);
 
   std::span<const NumberedEvent> events() const { return events_; }

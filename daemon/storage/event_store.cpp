@@ -225,8 +225,9 @@ void EventStore::Parts::remember(std::span<const NumberedEvent> events) {
   guarded([&] { identities->make_room(); });
   std::vector<IdentityKey> keys;
   keys.reserve(events.size());
+  SourceHasher of_source(hasher);
   for (const NumberedEvent& event : events) {
-    keys.push_back(hasher.key_of(event.event.key.source, event.event.key.id));
+    keys.push_back(of_source.key_of(event.event.key.source, event.event.key.id));
     identities->prefetch(keys.back());
   }
   for (std::size_t i = 0; i < events.size(); ++i)
@@ -378,13 +379,14 @@ EventKey EventStore::key_of(EventNumber number) const { return key_of_line(json_
 EventKey EventStore::key_of_status(std::string_view subject, Instant time, EventNumber first,
                                    EventNumber last) const {
   EventKey greatest;
+  StoredEventReader reader;
   parts_->each_block(first, last, {time, time + Millis{1}}, [&](const EventBlock& block) {
     for (auto number = std::max(first, block.block().first_event);
          number <= last && block.holds(number); ++number) {
       const std::string_view line = block.line(number);
       if (!may_mention(line, subject)) continue;
       std::optional<Event> unusual;
-      const EventView event = read_again(number, line, unusual);
+      const EventView event = reader.read(number, line, unusual);
       if (event.subject == subject && event.time == time &&
           std::holds_alternative<AssetStatus>(*event.fact))
         greatest = std::max(greatest, EventKey(event.key));

@@ -1,7 +1,6 @@
 #include "daemon/storage/identity.h"
 
 #include <algorithm>
-#include <string>
 
 namespace kpiwatch {
 namespace {
@@ -25,12 +24,13 @@ NumberedId split_id(std::string_view id) {
   return {id.substr(0, begin), number};
 }
 
-IdentityKey IdentityHasher::key_of(std::string_view source, std::string_view id) const {
-  thread_local std::string text;  // kept for its memory
+SipKey IdentityHasher::key_of_source(std::string_view source) const {
+  return {sip_hash(key_, source), key_[1]};
+}
+
+IdentityKey IdentityHasher::key_of(const SipKey& source, std::string_view id) const {
   const auto [prefix, number] = split_id(id);
-  // Neither may hold a control character (contract 3): no two identities are written the same.
-  text.assign(source).append(1, '\0').append(prefix);
-  const std::uint64_t hash = sip_hash(key_, text) >> unused_;
+  const std::uint64_t hash = sip_hash(source, prefix) >> unused_;
   if (number == IdentityKey::kNoNumber) return {.hash = hash};
   return {.hash = hash_in_series(hash, number), .series = hash, .number = number};
 }

@@ -30,8 +30,16 @@ constexpr std::uint64_t less_than(std::uint64_t word, unsigned char limit) {
 constexpr std::uint64_t equal_to(std::uint64_t word, char byte) {
   return less_than(word ^ kOnes * static_cast<unsigned char>(byte), 1);
 }
-/// Bytes of characters that take more than one. No bit of this misleads.
-constexpr std::uint64_t beyond_ascii(std::uint64_t word) { return word & kHighBits; }
+
+/// Bytes of 0x7F, which is DEL, and above.
+constexpr std::uint64_t from_delete_on(std::uint64_t word) {
+  return (word | (word + kOnes)) & kHighBits;
+}
+
+/// What of another test's result is about bytes before the first one found; that is not 0.
+constexpr std::uint64_t before_first_of(std::uint64_t found, std::uint64_t other) {
+  return other & ((found & -found) - 1);
+}
 
 /// The place of the first byte that a test's result is about; it is not 0.
 constexpr std::size_t first_of(std::uint64_t found) {

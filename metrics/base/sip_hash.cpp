@@ -12,17 +12,15 @@ static_assert(std::endian::native == std::endian::little, "words are read as the
 struct SipState {
   std::uint64_t v0, v1, v2, v3;
 
-  void rounds(int count) {
-    while (count-- > 0) {
-      v0 += v1, v1 = std::rotl(v1, 13) ^ v0, v0 = std::rotl(v0, 32);
-      v2 += v3, v3 = std::rotl(v3, 16) ^ v2;
-      v0 += v3, v3 = std::rotl(v3, 21) ^ v0;
-      v2 += v1, v1 = std::rotl(v1, 17) ^ v2, v2 = std::rotl(v2, 32);
-    }
+  void round() {
+    v0 += v1, v1 = std::rotl(v1, 13) ^ v0, v0 = std::rotl(v0, 32);
+    v2 += v3, v3 = std::rotl(v3, 16) ^ v2;
+    v0 += v3, v3 = std::rotl(v3, 21) ^ v0;
+    v2 += v1, v1 = std::rotl(v1, 17) ^ v2, v2 = std::rotl(v2, 32);
   }
   void absorb(std::uint64_t word) {
     v3 ^= word;
-    rounds(2);
+    round();
     v0 ^= word;
   }
 };
@@ -44,7 +42,7 @@ std::uint64_t sip_hash(const SipKey& key, std::string_view bytes) {
   if (!bytes.empty()) std::memcpy(&rest, bytes.data(), bytes.size());
   state.absorb(last | rest);
   state.v2 ^= 0xff;
-  state.rounds(4);
+  for (int last = 0; last < 3; ++last) state.round();
   return state.v0 ^ state.v1 ^ state.v2 ^ state.v3;
 }
 

@@ -8,7 +8,8 @@ namespace kpiwatch {
 
 using SipKey = std::array<std::uint64_t, 2>;
 
-/// SipHash-2-4 (Aumasson and Bernstein, 2012): a hash that nobody without the key can make collide.
+/// SipHash-1-3 (Aumasson and Bernstein, 2012): a hash that nobody without the key can make collide,
+/// with as many rounds as hash tables need.
 std::uint64_t sip_hash(const SipKey& key, std::string_view bytes);
 
 /// A key from the system's randomness.

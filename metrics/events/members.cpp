@@ -65,7 +65,7 @@ std::size_t length_of_plain_beginning(std::string_view text) {
   std::size_t length = 0;
   for (; text.size() - length >= kSize; length += kSize) {
     const std::uint64_t word = load(text.data() + length);
-    if ((less_than(word, 0x20) | equal_to(word, 0x7F) | beyond_ascii(word)) != 0) break;
+    if ((less_than(word, 0x20) | from_delete_on(word)) != 0) break;
   }
   return length;
 }
@@ -82,8 +82,10 @@ bool has_control_character(std::string_view text) {
   return false;
 }
 
+bool is_identifier_length(std::size_t bytes) { return bytes > 0 && bytes <= kLongestIdentifier; }
+
 bool is_identifier(std::string_view text) {
-  return !text.empty() && text.size() <= kLongestIdentifier && !has_control_character(text);
+  return is_identifier_length(text.size()) && !has_control_character(text);
 }
 
 Result<std::string> required_identifier(const Json& object, std::string_view name) {

@@ -37,6 +37,7 @@ struct WholeRange {
 /// What makes an id, source or subject: 1 to 256 bytes without control characters (contract 3).
 [[nodiscard]] Result<std::string> required_identifier(const Json& object, std::string_view name);
 bool is_identifier(std::string_view text);
+bool is_identifier_length(std::size_t bytes);
 
 /// U+0000 to U+001F and U+007F to U+009F, in valid UTF-8.
 bool has_control_character(std::string_view text);

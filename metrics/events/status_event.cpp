@@ -5,75 +5,21 @@
 #include <array>
 #include <utility>
 
-#include "metrics/base/byte_words.h"
 #include "metrics/base/rfc3339.h"
 #include "metrics/events/members.h"
+#include "metrics/events/plain_tokens.h"
 
 namespace kpiwatch {
 namespace {
 
 constexpr std::string_view kType = "kpiwatch.asset.status";
+constexpr std::string_view kVersion = "1.0";
+
+using Attribute = std::string_view StatusAttributes::*;
 
 bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
-/// Takes the tokens of plain JSON off the front of a text. After the first that is not there
-/// nothing more is looked at: whoever reads gives up.
-class Tokens {
- public:
-  explicit Tokens(std::string_view text) : at_(text.data()), end_(at_ + text.size()) {}
-
-  std::string_view rest() const { return {at_, static_cast<std::size_t>(end_ - at_)}; }
-  /// Whether all strings so far were of ASCII; when in doubt not.
-  bool is_ascii() const { return is_ascii_; }
-
-  void skip_space() {
-    while (at_ != end_ && is_space(*at_)) ++at_;
-  }
-  bool take(char c) {
-    skip_space();
-    if (at_ == end_ || *at_ != c) return false;
-    ++at_;
-    return true;
-  }
-  /// A string without escapes. A view that is not null even when it is empty.
-  bool take_text(std::string_view& text) {
-    if (!take('"')) return false;
-    const char* begin = at_;
-    skip_plain();
-    text = {begin, static_cast<std::size_t>(at_ - begin)};
-    return take_here('"');
-  }
-
- private:
-  bool take_here(char c) {
-    if (at_ == end_ || *at_ != c) return false;
-    ++at_;
-    return true;
-  }
-
-  /// Up to a quote, or to what no plain string holds.
-  void skip_plain() {
-    using namespace byte_words;
-    for (; static_cast<std::size_t>(end_ - at_) >= kSize; at_ += kSize) {
-      const std::uint64_t word = load(at_);
-      if (beyond_ascii(word) != 0) is_ascii_ = false;
-      const std::uint64_t stop =
-          equal_to(word, '"') | equal_to(word, '\\') | less_than(word, ' ');
-      if (stop == 0) continue;
-      at_ += first_of(stop);
-      return;
-    }
-    for (; at_ != end_ && *at_ != '"' && *at_ != '\\'; ++at_) {
-      const auto byte = static_cast<unsigned char>(*at_);
-      if (byte < ' ') return;
-      if (byte >= 0x80) is_ascii_ = false;
-    }
-  }
-
-  const char* at_;
-  const char* end_;
-  bool is_ascii_ = true;
-};
+bool is_utf8(std::string_view text) { return simdjson::validate_utf8(text.data(), text.size()); }
 
 /// Names that one object has had so far, those aside that have a place of their own.
 class Names {
@@ -95,7 +41,7 @@ class Names {
 /// Calls `take(name)`, which takes the value, for each member of an object until it returns false;
 /// false then.
 template <class Take>
-bool each_member(Tokens& tokens, Take take) {
+bool each_member(PlainTokens& tokens, Take take) {
   if (!tokens.take('{')) return false;
   if (tokens.take('}')) return true;
   do {
@@ -115,99 +61,149 @@ const Fact* fact_of(std::string_view status) {
   return nullptr;
 }
 
-/// The attributes as they stand in the text, null until they come.
-class Attributes {
- public:
-  bool read(Tokens& tokens) {
-    return each_member(tokens, [&](std::string_view name) { return take(name, tokens); });
-  }
-  std::optional<EventView> event() const;
-
- private:
-  std::string_view* place_of(std::string_view name);
-  bool take(std::string_view name, Tokens& tokens);
-  bool take_data(Tokens& tokens);
-
-  std::string_view specversion_, id_, source_, type_, subject_, time_, sequence_, status_;
-  bool has_data_ = false;
-  Names others_;  ///< nothing depends on them
-};
-
 /// By length first, so that each comparison is of a few bytes at once.
-std::string_view* Attributes::place_of(std::string_view name) {
+Attribute attribute_of(std::string_view name) {
   switch (name.size()) {
     case 2:
-      return name == "id" ? &id_ : nullptr;
+      return name == "id" ? &StatusAttributes::id : nullptr;
     case 4:
-      return name == "type" ? &type_ : name == "time" ? &time_ : nullptr;
+      return name == "type"   ? &StatusAttributes::type
+             : name == "time" ? &StatusAttributes::time
+                              : nullptr;
     case 6:
-      return name == "source" ? &source_ : nullptr;
+      return name == "source" ? &StatusAttributes::source : nullptr;
     case 7:
-      return name == "subject" ? &subject_ : nullptr;
+      return name == "subject" ? &StatusAttributes::subject : nullptr;
     case 8:
-      return name == "sequence" ? &sequence_ : nullptr;
+      return name == "sequence" ? &StatusAttributes::sequence : nullptr;
     case 11:
-      return name == "specversion" ? &specversion_ : nullptr;
+      return name == "specversion" ? &StatusAttributes::specversion : nullptr;
     default:
       return nullptr;
   }
 }
 
-bool Attributes::take(std::string_view name, Tokens& tokens) {
-  if (std::string_view* place = place_of(name))
-    return place->data() == nullptr && tokens.take_text(*place);
-  if (name == "data") return take_data(tokens);
-  std::string_view text;
-  if (!others_.add(name) || !tokens.take_text(text)) return false;
-  return name == "datacontenttype" ? text == "application/json" : name != "data_base64";
-}
-
-bool Attributes::take_data(Tokens& tokens) {
-  if (std::exchange(has_data_, true)) return false;
-  Names others;
-  return each_member(tokens, [&](std::string_view name) {
-    if (name == "status") return status_.data() == nullptr && tokens.take_text(status_);
-    std::string_view text;
-    return others.add(name) && tokens.take_text(text);
-  });
-}
-
-std::optional<EventView> Attributes::event() const {
-  const Fact* fact = fact_of(status_);
-  const bool is_good = specversion_ == "1.0" && type_ == kType && fact != nullptr &&
-                       is_identifier(id_) && is_identifier(source_) && is_identifier(subject_);
+/// The event that stands at the front of `text` if its attributes are of one.
+std::optional<EventView> make_event(const StatusAttributes& said, const PlainTokens& tokens,
+                                    std::string_view text) {
+  if (!tokens.is_simple() && !is_utf8(text.substr(0, text.size() - tokens.rest().size())))
+    return std::nullopt;
+  const auto names_something = [&](std::string_view value) {
+    return tokens.is_simple() ? is_identifier_length(value.size()) : is_identifier(value);
+  };
+  const Fact* fact = fact_of(said.status);
+  const bool is_good = said.specversion == kVersion && said.type == kType && fact != nullptr &&
+                       names_something(said.id) && names_something(said.source) &&
+                       names_something(said.subject);
   if (!is_good) return std::nullopt;
-  const auto instant = parse_instant(time_);
+  const auto instant = parse_instant(said.time);
   if (!instant) return std::nullopt;
   EventView event;
-  event.key.sequence = sequence_;
-  event.key.source = source_;
-  event.key.id = id_;
+  event.key.sequence = said.sequence;
+  event.key.source = said.source;
+  event.key.id = said.id;
   event.type = kType;
-  event.subject = subject_;
+  event.subject = said.subject;
   event.time = *instant;
   event.fact = fact;
   return event;
 }
 
-bool is_utf8(std::string_view text) { return simdjson::validate_utf8(text.data(), text.size()); }
-
 }  // namespace
 
-std::optional<EventView> take_status_event(std::string_view& text) {
-  Tokens tokens(text);
-  Attributes attributes;
-  if (!attributes.read(tokens)) return std::nullopt;
-  const std::string_view rest = tokens.rest();
-  if (!tokens.is_ascii() && !is_utf8(text.substr(0, text.size() - rest.size())))
-    return std::nullopt;
-  const auto event = attributes.event();
-  if (event) text = rest;
+/// Reads an event of which nothing is foreseen, and notes where its values stand.
+class StatusReader::Recorder {
+ public:
+  Recorder(std::string_view text, std::vector<Value>& values)
+      : text_(text), tokens_(text), values_(values) {}
+
+  bool read() {
+    return each_member(tokens_, [&](std::string_view name) { return take(name); });
+  }
+  std::optional<EventView> event() const { return make_event(said_, tokens_, text_); }
+  std::string_view rest() const { return tokens_.rest(); }
+  bool is_simple() const { return tokens_.is_simple(); }
+
+ private:
+  bool take(std::string_view name) {
+    if (const Attribute attribute = attribute_of(name)) {
+      if ((said_.*attribute).data() != nullptr || !tokens_.take_text(said_.*attribute))
+        return false;
+      const bool is_fixed =
+          attribute == &StatusAttributes::specversion || attribute == &StatusAttributes::type;
+      if (!is_fixed) note(attribute, said_.*attribute);
+      return true;
+    }
+    if (name == "data") return take_data();
+    std::string_view text;
+    if (!others_.add(name) || !tokens_.take_text(text)) return false;
+    if (name == "datacontenttype") return text == "application/json";
+    note(nullptr, text);
+    return name != "data_base64";
+  }
+
+  bool take_data() {
+    if (std::exchange(has_data_, true)) return false;
+    Names others;
+    return each_member(tokens_, [&](std::string_view name) {
+      const bool is_status = name == "status";
+      std::string_view text;
+      if (is_status ? said_.status.data() != nullptr : !others.add(name)) return false;
+      if (!tokens_.take_text(text)) return false;
+      if (is_status) said_.status = text;
+      note(is_status ? &StatusAttributes::status : nullptr, text);
+      return true;
+    });
+  }
+
+  void note(Attribute attribute, std::string_view value) {
+    const auto begin = static_cast<std::size_t>(value.data() - text_.data());
+    values_.push_back({begin, begin + value.size(), attribute});
+  }
+
+  const std::string_view text_;
+  PlainTokens tokens_;
+  StatusAttributes said_;  ///< null until they come
+  bool has_data_ = false;
+  Names others_;  ///< nothing depends on them
+  std::vector<Value>& values_;
+};
+
+std::optional<EventView> StatusReader::take(std::string_view& text) {
+  if (!last_.empty())
+    if (const auto event = take_alike(text)) return event;
+  last_.clear();
+  values_.clear();
+  Recorder recorder(text, values_);
+  if (!recorder.read()) return std::nullopt;
+  const auto event = recorder.event();
+  if (!event) return std::nullopt;
+  if (recorder.is_simple()) last_ = text.substr(0, text.size() - recorder.rest().size());
+  text = recorder.rest();
   return event;
 }
 
-std::optional<EventView> read_status_event(std::string_view text) {
-  const auto event = take_status_event(text);
+/// One that is laid out like the last one. Each value is a plain string, and all around them is
+/// what stood there when everything was looked at.
+std::optional<EventView> StatusReader::take_alike(std::string_view& text) const {
+  const std::string_view last = last_;
+  PlainTokens tokens(text);
+  StatusAttributes said{.specversion = kVersion, .type = kType};
+  std::size_t compared = 0;  // of the last event's text
+  for (const Value& value : values_) {
+    if (!tokens.take_here(last.substr(compared, value.begin - compared))) return std::nullopt;
+    compared = value.end;
+    const std::string_view inside = tokens.take_inside();
+    if (value.attribute != nullptr) said.*value.attribute = inside;
+  }
+  if (!tokens.take_here(last.substr(compared))) return std::nullopt;
+  const auto event = make_event(said, tokens, text);
+  if (event) text = tokens.rest();
+  return event;
+}
+
+std::optional<EventView> StatusReader::read(std::string_view text) {
+  const auto event = take(text);
   for (const char c : text)
     if (!is_space(c)) return std::nullopt;
   return event;

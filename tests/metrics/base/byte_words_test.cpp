@@ -29,7 +29,10 @@ TEST(ByteWords, TheFirstByteFoundIsTheFirstOneThereIs) {
         ASSERT_EQ(place(less_than(word, ' ')), slowly(bytes, [](auto c) { return c < ' '; }));
         ASSERT_EQ(place(equal_to(word, '"')), slowly(bytes, [](auto c) { return c == '"'; }));
         ASSERT_EQ(place(equal_to(word, 0x7F)), slowly(bytes, [](auto c) { return c == 0x7F; }));
-        ASSERT_EQ(place(beyond_ascii(word)), slowly(bytes, [](auto c) { return c >= 0x80; }));
+        const std::uint64_t others = from_delete_on(word);
+        ASSERT_EQ(place(others), slowly(bytes, [](auto c) { return c >= 0x7F; }));
+        if (const std::uint64_t stop = equal_to(word, '"'); stop != 0)
+          ASSERT_EQ(before_first_of(stop, others) != 0, place(others) < place(stop));
       }
     }
   }
