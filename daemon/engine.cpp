@@ -171,7 +171,7 @@ void Engine::Parts::process(std::vector<IngestBatch>& group) {
   if (!failure.empty()) return refuse(group, failure);
   try {
     commit(group);
-    store->checkpoint_if_due();
+    store->tend_log();
     report_journal();
     if (checkpoints.is_due(store->last(), SteadyClock::now())) begin_checkpoint();
   } catch (const StorageError& error) {

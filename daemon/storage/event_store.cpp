@@ -19,6 +19,7 @@
 #include "daemon/storage/journal_file.h"
 #include "daemon/storage/recent_blocks.h"
 #include "daemon/storage/sqlite.h"
+#include "daemon/storage/write_ahead_log.h"
 #include "metrics/base/json_mention.h"
 
 namespace kpiwatch {
@@ -29,9 +30,6 @@ constexpr std::string_view kKeepConflict =
 constexpr std::string_view kConflicts =
     "SELECT accepted, received_at, event FROM conflicts ORDER BY accepted, received_at, digest";
 
-/// 16 MiB: seldom enough to cost little, often enough that a start after a crash reads little
-/// twice.
-constexpr int kCheckpointPages = 4096;
 constexpr EventNumber kProgressEvery = 4096;
 
 /// What is shorter shares a block with its neighbours of one commit.
@@ -67,6 +65,7 @@ struct EventStore::Parts {
       : directory(prepare_storage_directory(path)),
         lock(directory),
         database(open_journal(directory)),
+        log(database, journal_log_in(directory)),
         blocks(database),
         keep_conflict(database, kKeepConflict),
         most_identity_memory(identity_memory),
@@ -125,6 +124,7 @@ struct EventStore::Parts {
   std::filesystem::path directory;
   DirectoryLock lock;
   sqlite::Database database;
+  WriteAheadLog log;
   BlockLog blocks;
   sqlite::Statement keep_conflict;
   const std::size_t most_identity_memory;
@@ -421,15 +421,8 @@ void EventStore::append(Instant received_at, std::span<const NewEvent> events,
   append(received_at, std::array{PreparedBlock{.events = events}}, conflicts);
 }
 
-void EventStore::checkpoint_if_due() {
-  if (parts_->database.log_pages() < kCheckpointPages) return;
-  try {
-    parts_->guarded([&] { parts_->database.checkpoint(); });
-  } catch (const StorageError& error) {
-    // Without space everything stays in the log, which is as good, and is tried again after a next
-    // commit.
-    if (error.kind() != StorageError::Kind::kFull) throw;
-  }
+void EventStore::tend_log() {
+  parts_->guarded([&] { parts_->log.tend(); });
 }
 
 /// The blocks with events from `first` to `last` that may hold such times, until `visit` returns

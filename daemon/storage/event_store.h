@@ -113,9 +113,9 @@ class EventStore final : public EventKeys {
               std::span<const ConflictingEvent> conflicts = {});
   void append(Instant received_at, std::span<const NewEvent> events,
               std::span<const ConflictingEvent> conflicts = {});
-  /// Moves what was committed from the write-ahead log into the database when there is enough of
-  /// it. To be called between commits, when nobody waits for an answer.
-  void checkpoint_if_due();
+  /// Looks after the write-ahead log. To be called between commits, when nobody waits for an
+  /// answer.
+  void tend_log();
 
   /// All events from `from` on, in order, until `visit` returns false. Needs no replay; checks the
   /// blocks it reads.

@@ -98,7 +98,7 @@ TEST_F(DiskFaults, ACheckpointWithoutSpaceLosesNothing) {
     replay(store);
     append(store, {big});
     disk_.fill_up();
-    store.checkpoint_if_due();
+    store.tend_log();
     EXPECT_GT(disk_.faults(), 0);
     disk_.mend();
     append(store, {line(1)});

@@ -19,6 +19,7 @@ using testing::ElementsAre;
 class EventStoreTest : public testing::Test {
  protected:
   support::TemporaryDirectory directory_;
+  support::TemporaryDirectory crashed_;
 };
 
 TEST_F(EventStoreTest, AnEmptyOneHasNoEvents) {
@@ -286,17 +287,38 @@ TEST_F(EventStoreTest, TheLogIsCopiedIntoTheDatabaseWhenItHasGrown) {
     return std::filesystem::file_size(directory_ / "journal.sqlite");
   };
   const auto before = database_bytes();
-  store.checkpoint_if_due();
+  store.tend_log();
   append(store, {line(1)});
-  store.checkpoint_if_due();
+  store.tend_log();
   EXPECT_EQ(database_bytes(), before);
   const std::string padding = support::noise(30 << 20);
   append(
       store,
       {support::status("cam-2", "2025-03-01T02:00:00Z", "online").text("reason", padding).json()});
-  store.checkpoint_if_due();
+  store.tend_log();
   EXPECT_GT(database_bytes(), before + padding.size() / 2);
   EXPECT_EQ(lines_of(store).size(), 2u);
+}
+
+TEST_F(EventStoreTest, ALogThatLiesReadyHoldsWhatWasCommitted) {
+  const std::filesystem::path log = directory_ / "journal.sqlite-wal";
+  std::vector<std::string> lines;
+  {
+    EventStore store(directory_.path());
+    replay(store);
+    for (int n = 0; n < 100; ++n) append(store, {lines.emplace_back(line(n))});
+    const auto grown = std::filesystem::file_size(log);
+    store.tend_log();
+    EXPECT_GT(std::filesystem::file_size(log), 10 * grown);
+    append(store, {lines.emplace_back(line(100))});
+    // As after a crash: what is in the log is in no other place.
+    std::filesystem::copy(directory_.path(), crashed_.path() / "storage");
+  }
+  EventStore store(crashed_.path() / "storage");
+  EXPECT_EQ(lines_of(store), lines);
+  replay(store);
+  append(store, {lines.emplace_back(line(101))});
+  EXPECT_EQ(lines_of(store), lines);
 }
 
 /// `count` heartbeats of each camera, one block for each beat.
