@@ -13,6 +13,7 @@ constexpr std::size_t kFewest = 64;
 
 std::optional<EncodedPayload> encode(const ReadEvents& events) {
   if (events.understood() < kFewest) return std::nullopt;
+  if (const auto lines = events.as_lines(); !lines.empty()) return encode_payload(lines);
   std::string lines;
   lines.reserve(events.bytes() + events.understood());
   for (const ReadEvent& event : events)

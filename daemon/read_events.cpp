@@ -41,6 +41,20 @@ void ReadEvents::add(const EventView& event, std::string_view json) {
   bytes_ += json.size();
 }
 
+std::string_view ReadEvents::as_lines() const {
+  if (texts_.size() != 1 || events_.empty() || !unusual_.empty() || !refusals_.empty()) return {};
+  const std::string_view text = *texts_.front();
+  const char* const begin = events_.front().json.data();
+  const char* next = begin;
+  for (const ReadEvent& event : events_) {
+    if (event.json.data() != next) return {};
+    next += event.json.size();
+    if (next == text.end() || *next != '\n') return {};
+    ++next;
+  }
+  return {begin, next};
+}
+
 void ReadEvents::identify(const IdentityHasher& hasher) {
   SourceHasher identities(hasher);
   for (ReadEvent& event : events_)

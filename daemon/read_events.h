@@ -56,6 +56,8 @@ class ReadEvents {
   std::size_t understood() const { return understood_; }
   /// Of all their texts together.
   std::size_t bytes() const { return bytes_; }
+  /// The texts of all, each with a line end behind it, where they came as just that; else nothing.
+  std::string_view as_lines() const;
 
  private:
   StatusReader statuses_;

@@ -15,8 +15,9 @@ IdentityIndex::IdentityIndex(const IdentityHasher& hasher, std::filesystem::path
                              std::size_t most_memory)
     : directory_(std::move(directory)),
       most_memory_(most_memory),
-      series_(hasher, most_memory / 4),
-      most_in_tables_(IdentityTables::most_in(most_memory / 8)) {}
+      series_(hasher, most_memory / 4) {
+  share_memory();
+}
 
 void IdentityIndex::add(const IdentityKey& key, EventNumber number) {
   shed_.clear();

@@ -84,7 +84,7 @@ class IdentityIndex {
   const std::filesystem::path directory_;
   const std::size_t most_memory_;
   SeriesIndex series_;
-  std::size_t most_in_tables_;
+  std::size_t most_in_tables_ = 0;
   std::unique_ptr<IdentityTables> tables_ = std::make_unique<IdentityTables>();
   std::shared_ptr<const IdentityTables> full_tables_;  ///< while they are being written
   std::vector<File> files_;                            ///< the largest first

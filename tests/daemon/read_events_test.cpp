@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 #include "daemon/storage/identity.h"
 #include "tests/support/event_builders.h"
 
@@ -54,6 +56,32 @@ TEST(ReadEvents, AnEventIsOneLineWhateverItWasSentAs) {
     events.read_whole(spread);
     EXPECT_EQ(events.back().json, "{ " + json.substr(1));
   }
+}
+
+TEST(ReadEvents, AreLinesWhereTheyCameAsNothingElse) {
+  const auto as_lines = [](const std::vector<std::string>& lines, std::string_view between,
+                           std::string_view after) {
+    std::string text;
+    for (const std::string& line : lines) text.append(text.empty() ? "" : between).append(line);
+    ReadEvents events;
+    std::string_view kept = events.keep(text.append(after));
+    for (const std::string& line : lines) {
+      events.read(kept.substr(0, line.size()));
+      kept.remove_prefix(std::min(kept.size(), line.size() + between.size()));
+    }
+    return std::string(events.as_lines());
+  };
+  const std::string both = kStatus + "\n" + kStatus + "\n";
+  EXPECT_EQ(as_lines({kStatus, kStatus}, "\n", "\n"), both);
+  EXPECT_EQ(as_lines({kStatus, kStatus}, "\n", "\n\n"), both);
+  EXPECT_EQ(as_lines({kStatus}, "\n", "\n"), kStatus + "\n");
+  EXPECT_EQ(as_lines({kStatus, kStatus}, "\n", ""), "") << "no end of the last line";
+  EXPECT_EQ(as_lines({kStatus, kStatus}, "\r\n", "\r\n"), "");
+  EXPECT_EQ(as_lines({kStatus, kStatus}, ",", "\n"), "");
+  EXPECT_EQ(as_lines({kStatus, "{}"}, "\n", "\n"), "") << "one is refused";
+  EXPECT_EQ(as_lines({" " + kStatus, kStatus}, "\n", "\n"), both) << "space around it is no part";
+  EXPECT_EQ(as_lines({kStatus, " " + kStatus}, "\n", "\n"), "");
+  EXPECT_EQ(ReadEvents().as_lines(), "");
 }
 
 TEST(ReadEvents, ForgetsTheLastOnes) {
