@@ -90,7 +90,7 @@ ChainEnd BlockLog::insert(const ChainEnd& before, Instant received_at, std::uint
   return end;
 }
 
-Block BlockLog::read(std::uint64_t seq) const {
+BlockRow BlockLog::row(std::uint64_t seq) const {
   auto row = read_.use();
   row.bind(static_cast<std::int64_t>(seq));
   if (!row.step()) refuse(seq, "is missing");
@@ -99,17 +99,24 @@ Block BlockLog::read(std::uint64_t seq) const {
   const auto codec = static_cast<Codec>(row.integer(4));
   if (codec != Codec::kPlain && codec != Codec::kZlib && codec != Codec::kLines)
     refuse(seq, fmt::format("has an unknown codec, {}", row.integer(4)));
-  auto payload = decode_payload(codec, row.bytes(7), static_cast<std::size_t>(row.integer(8)));
-  if (!payload) refuse(seq, "cannot be decompressed: it is not what was written");
-  Block block{.seq = seq,
-              .first_event = static_cast<EventNumber>(row.integer(0)),
-              .events = static_cast<std::uint64_t>(row.integer(1)),
-              .received_at = from_millis(row.integer(2)),
-              .previous = to_hash(seq, row.bytes(5)),
-              .hash = to_hash(seq, row.bytes(6)),
-              .payload = *std::move(payload)};
+  return {.block = {.seq = seq,
+                    .first_event = static_cast<EventNumber>(row.integer(0)),
+                    .events = static_cast<std::uint64_t>(row.integer(1)),
+                    .received_at = from_millis(row.integer(2)),
+                    .previous = to_hash(seq, row.bytes(5)),
+                    .hash = to_hash(seq, row.bytes(6)),
+                    .payload = std::string(row.bytes(7))},
+          .codec = codec,
+          .size = static_cast<std::size_t>(row.integer(8))};
+}
+
+Block BlockLog::decode(BlockRow row) const {
+  Block& block = row.block;
+  auto payload = decode_payload(row.codec, block.payload, row.size);
+  if (!payload) refuse(block.seq, "cannot be decompressed: it is not what was written");
+  block.payload = *std::move(payload);
   check_content(block);
-  return block;
+  return std::move(block);
 }
 
 void BlockLog::check_content(const Block& block) const {

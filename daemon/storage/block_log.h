@@ -23,6 +23,15 @@ struct Block {
   EventNumber next_event() const { return first_event + events; }
 };
 
+/// The same as it stands in the database.
+struct BlockRow {
+  Block block;  ///< its payload encoded
+  Codec codec = Codec::kPlain;
+  std::size_t size = 0;  ///< of the plain payload; of a plain one it may be 0
+
+  std::size_t plain_size() const { return codec == Codec::kPlain ? block.payload.size() : size; }
+};
+
 /// Where the chain stands after a block: what the next one has to continue.
 struct ChainEnd {
   std::uint64_t seq = 0;
@@ -49,7 +58,10 @@ class BlockLog {
   void committed(const ChainEnd& end) { end_ = end; }
 
   /// Throws StorageError (kUnusable) when the block is not there or is not what was written.
-  Block read(std::uint64_t seq) const;
+  Block read(std::uint64_t seq) const { return decode(row(seq)); }
+  /// The two steps of it. The second one is for any thread.
+  BlockRow row(std::uint64_t seq) const;
+  Block decode(BlockRow row) const;
   /// Throws StorageError (kUnusable) unless `block` continues what came before it.
   static void check_link(const ChainEnd& before, const Block& block);
   /// The block that holds that event, which is stored.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <functional>
 #include <system_error>
 #include <utility>
 
@@ -17,6 +18,7 @@
 #include "daemon/storage/hash_chain.h"
 #include "daemon/storage/identity_index.h"
 #include "daemon/storage/journal_file.h"
+#include "daemon/storage/read_ahead.h"
 #include "daemon/storage/recent_blocks.h"
 #include "daemon/storage/sqlite.h"
 #include "daemon/storage/write_ahead_log.h"
@@ -31,6 +33,9 @@ constexpr std::string_view kConflicts =
     "SELECT accepted, received_at, event FROM conflicts ORDER BY accepted, received_at, digest";
 
 constexpr EventNumber kProgressEvery = 4096;
+
+/// So many events on, what is to be looked at in memory has come.
+constexpr std::size_t kAhead = 12;
 
 /// What is shorter shares a block with its neighbours of one commit.
 constexpr std::size_t kSmallPiece = 64;
@@ -116,7 +121,10 @@ struct EventStore::Parts {
   template <class Visit>
   void each_block(EventNumber first, EventNumber last, const Interval& times, Visit visit);
 
-  void remember(std::span<const NumberedEvent> events);
+  void replay_from(EventNumber first, const ReplayVisit& visit, const ReplayProgress& progress);
+  void remember(const ReplayBlock& read);
+  template <class Event, class KeyOf>
+  void add_identities(std::span<const Event> events, EventNumber number, KeyOf key_of);
   std::optional<EventNumber> locate(const EventSearch& search, const EventRange& range);
   template <class Look>
   std::optional<EventNumber> look_outwards(const EventRange& range, Look look);
@@ -219,20 +227,49 @@ std::optional<EventNumber> EventStore::Parts::look_outwards(const EventRange& ra
   return std::nullopt;
 }
 
-/// The identities of those that are not known yet.
-void EventStore::Parts::remember(std::span<const NumberedEvent> events) {
-  if (events.back().number <= identified) return;
+/// The identities of those events that are not known yet.
+void EventStore::Parts::remember(const ReplayBlock& read) {
+  const Block& block = read.block();
+  if (block.next_event() - 1 <= identified) return;
   guarded([&] { identities->make_room(); });
-  std::vector<IdentityKey> keys;
-  keys.reserve(events.size());
-  SourceHasher of_source(hasher);
-  for (const NumberedEvent& event : events) {
-    keys.push_back(of_source.key_of(event.event.key.source, event.event.key.id));
-    identities->prefetch(keys.back());
+  const auto unknown =
+      static_cast<std::size_t>(std::max(identified + 1, block.first_event) - block.first_event);
+  add_identities(read.identities().subspan(unknown), block.first_event + unknown, std::identity());
+}
+
+/// Of events that follow one another, from `number` on.
+template <class Event, class KeyOf>
+void EventStore::Parts::add_identities(std::span<const Event> events, EventNumber number,
+                                       KeyOf key_of) {
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    if (i + kAhead < events.size()) identities->prefetch(key_of(events[i + kAhead]));
+    identities->add(key_of(events[i]), number++);
   }
-  for (std::size_t i = 0; i < events.size(); ++i)
-    if (events[i].number > identified) identities->add(keys[i], events[i].number);
-  identified = events.back().number;
+  identified = number - 1;
+}
+
+void EventStore::Parts::replay_from(EventNumber first, const ReplayVisit& visit,
+                                    const ReplayProgress& progress) {
+  const EventNumber last = blocks.end().next_event - 1;
+  ReadAhead ahead(blocks, hasher, guarded([&] { return seq_of(first); }), blocks.end().seq);
+  ChainEnd before = blocks.genesis();
+  const auto next = [&] {
+    return guarded([&] {
+      auto read = ahead.next();
+      if (read && before.seq + 1 == read->block().seq) BlockLog::check_link(before, read->block());
+      return read;
+    });
+  };
+  EventNumber told = first - 1;
+  for (auto read = next(); read; read = next()) {
+    const Block& block = read->block();
+    remember(*read);
+    visit(read->events());
+    block_directory.add(block.seq, {block.first_event, read->times()}, block.next_event());
+    before = end_of(block);
+    const EventNumber done = block.next_event() - 1;
+    if (progress && (done - told >= kProgressEvery || done == last)) progress(told = done, last);
+  }
 }
 
 bool EventStore::Parts::is_of_this_journal(const ChainEnd& covered) const {
@@ -287,21 +324,10 @@ std::uint64_t EventStore::size_in_bytes() const {
   return size_of(journal_file_in(parts_->directory)) + size_of(journal_log_in(parts_->directory));
 }
 
-void EventStore::replay(const std::function<void(std::span<const NumberedEvent>)>& visit,
-                        const std::function<void(EventNumber, EventNumber)>& progress,
+void EventStore::replay(const ReplayVisit& visit, const ReplayProgress& progress,
                         EventNumber known) {
-  EventNumber told = known;
-  parts_->each_block(known + 1, last(), {}, [&](const EventBlock& block) {
-    const BlockEvents events(block);
-    parts_->remember(events.events());
-    visit(events.events());
-    const Block& read = block.block();
-    parts_->block_directory.add(read.seq, {read.first_event, events.times()}, read.next_event());
-    const EventNumber done = read.next_event() - 1;
-    if (progress && (done - told >= kProgressEvery || done == last()))
-      progress(told = done, last());
-    return true;
-  });
+  parts_->guarded([] {});  // nothing is answered of a storage that failed, an empty one neither
+  if (known < last()) parts_->replay_from(known + 1, visit, progress);
   parts_->replayed = true;
 }
 
@@ -406,9 +432,11 @@ void EventStore::append(Instant received_at, std::span<const PreparedBlock> bloc
     parts_->keep(received_at, conflicts);
     transaction.commit();
     EventNumber number = parts_->blocks.end().next_event;
-    for (const PreparedBlock& block : blocks)
-      for (const NewEvent& event : block.events) parts_->identities->add(event.identity, number++);
-    parts_->identified = number - 1;
+    for (const PreparedBlock& block : blocks) {
+      parts_->add_identities(block.events, number,
+                             [](const NewEvent& event) { return event.identity; });
+      number += block.events.size();
+    }
     for (const auto& [end, entry] : inserted) {
       parts_->blocks.committed(end);
       parts_->block_directory.add(end.seq, entry, end.next_event);

@@ -25,7 +25,7 @@ struct StoredEvent {
 };
 
 struct NewEvent {
-  IdentityKey identity;  ///< as the store's hasher gives it
+  IdentityKey identity;   ///< as the store's hasher gives it
   std::string_view json;  ///< one line
   Instant time;           ///< its own, so that it is found by it
 };
@@ -70,12 +70,12 @@ class EventStore final : public EventKeys {
   /// Bytes of the journal's files on disk.
   std::uint64_t size_in_bytes() const;
 
+  using ReplayVisit = std::function<void(std::span<const NumberedEvent>)>;
+  using ReplayProgress = std::function<void(EventNumber done, EventNumber total)>;
   /// Reads the journal after event `known`, the last of its block, checks what it reads against the
-  /// hash chain and shows the events, block by block, as views that are valid during the visit. Has to be called once before find, json_of, key_of and append; may be
-  /// called again.
-  void replay(const std::function<void(std::span<const NumberedEvent>)>& visit,
-              const std::function<void(EventNumber done, EventNumber total)>& progress = {},
-              EventNumber known = 0);
+  /// hash chain and shows the events, block by block, as views that are valid during the visit. Has
+  /// to be called once before find, json_of, key_of and append; may be called again.
+  void replay(const ReplayVisit& visit, const ReplayProgress& progress = {}, EventNumber known = 0);
 
   /// What somebody saved along with a checkpoint, and the last event it covers.
   struct Resumed {
