@@ -154,10 +154,13 @@ void Engine::Parts::check_spared() {
 }
 
 void Engine::Parts::begin_checkpoint() {
+  ByteWriter saved;
+  ledger->save(saved);
   ByteWriter sources;
   latest.save(sources);
   sources.write(mixture);
-  checkpoints.begin(store->last(), store->checkpoint(maker, ledger->save(), sources.take()));
+  checkpoints.begin(store->last(),
+                    store->checkpoint(maker, saved.take_parts(), sources.take_parts()));
 }
 
 void Engine::Parts::run() {

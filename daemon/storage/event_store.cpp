@@ -85,7 +85,7 @@ struct EventStore::Parts {
   }
   bool is_of_this_journal(const ChainEnd& covered) const;
   bool load_indexes(const CheckpointFile& file);
-  std::string save_indexes() const;
+  SavedBytes save_indexes() const;
 
   /// Runs `work`; remembers when it fails in a way that leaves the storage unknown.
   template <class Work>
@@ -293,12 +293,12 @@ bool EventStore::Parts::load_indexes(const CheckpointFile& file) {
   return false;
 }
 
-std::string EventStore::Parts::save_indexes() const {
+EventStore::SavedBytes EventStore::Parts::save_indexes() const {
   ByteWriter writer;
   writer.write(hasher.key());
   identities->save(writer);
   block_directory.save(writer);
-  return writer.take();
+  return writer.take_parts();
 }
 
 std::string payload_of(std::span<const NewEvent> events) {
@@ -346,20 +346,23 @@ std::optional<EventStore::Resumed> EventStore::resume(const Hash& maker) {
   return Resumed{parts_->identified, *std::move(saved), *std::move(more)};
 }
 
-std::function<void()> EventStore::checkpoint(const Hash& maker, std::string saved,
-                                             std::string more) const {
+std::function<void()> EventStore::checkpoint(const Hash& maker, SavedBytes saved,
+                                             SavedBytes more) const {
   return [directory = parts_->directory, stamp = CheckpointStamp{parts_->blocks.end(), maker},
           indexes = parts_->save_indexes(), files = parts_->identities->files(),
           saved = std::move(saved), more = std::move(more)] {
     CheckpointFile::Writer writer(directory);
-    writer.put(indexes);
+    const auto put = [&writer](const SavedBytes& parts) {
+      for (const std::string& part : parts) writer.put(part);
+    };
+    put(indexes);
     writer.next_section();
     for (const auto& file : files)
       file->read_pages([&writer](std::string_view pages) { writer.put(pages); });
     writer.next_section();
-    writer.put(saved);
+    put(saved);
     writer.next_section();
-    writer.put(more);
+    put(more);
     writer.finish(stamp);
   };
 }

@@ -86,9 +86,10 @@ class EventStore final : public EventKeys {
   /// Takes up from the journal's checkpoint, if there is one of that maker: the identities of the
   /// events that it covers are known then. To be called before the first replay.
   std::optional<Resumed> resume(const Hash& maker);
+  using SavedBytes = std::vector<std::string>;  ///< one after the other
   /// What writes a checkpoint of all that is stored now, with what goes along. To be called once,
   /// on any thread; throws StorageError.
-  std::function<void()> checkpoint(const Hash& maker, std::string saved, std::string more) const;
+  std::function<void()> checkpoint(const Hash& maker, SavedBytes saved, SavedBytes more) const;
   /// Checks one block more of those that a checkpoint spared the replay; false when all are
   /// checked. One that is not what was written takes the checkpoint with it.
   bool check_spared();

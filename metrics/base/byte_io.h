@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -7,6 +8,8 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
+#include <vector>
 
 namespace kpiwatch {
 
@@ -20,14 +23,34 @@ class ByteWriter {
   template <class T>
   requires std::is_trivially_copyable_v<T>
   void write_all(std::span<const T> values) {
-    if (!values.empty())
-      bytes_.append(reinterpret_cast<const char*>(values.data()), values.size_bytes());
+    const std::size_t size = values.size_bytes();
+    if (part_.size() + size > kPart) begin_part(size);
+    if (size > 0) part_.append(reinterpret_cast<const char*>(values.data()), size);
   }
-  std::size_t size() const { return bytes_.size(); }
-  std::string take() { return std::move(bytes_); }
+
+  /// What was written. Leaves nothing.
+  std::string take() {
+    std::string whole;
+    for (const std::string& part : take_parts()) whole += part;
+    return whole;
+  }
+  /// The same in parts, where there is much of it.
+  std::vector<std::string> take_parts() {
+    parts_.push_back(std::exchange(part_, {}));
+    return std::exchange(parts_, {});
+  }
 
  private:
-  std::string bytes_;
+  /// What grows further is copied again and again, through memory that is new each time.
+  static constexpr std::size_t kPart = std::size_t{1} << 20;
+
+  void begin_part(std::size_t size) {
+    parts_.push_back(std::exchange(part_, {}));
+    part_.reserve(std::max(size, kPart));
+  }
+
+  std::vector<std::string> parts_;
+  std::string part_;
 };
 
 /// Reads what a ByteWriter wrote, or anything at all: past the end there are only zeros, and `ok`

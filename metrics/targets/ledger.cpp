@@ -293,11 +293,9 @@ void Ledger::apply(const EventView& event, EventNumber number) {
   apply(std::span(&one, 1));
 }
 
-std::string Ledger::save() const {
-  ByteWriter bytes;
-  bytes.write(kImageVersion);
-  parts_->save(bytes);
-  return bytes.take();
+void Ledger::save(ByteWriter& to) const {
+  to.write(kImageVersion);
+  parts_->save(to);
 }
 
 std::unique_ptr<Ledger> Ledger::load(Promises promises, const EventKeys& keys,

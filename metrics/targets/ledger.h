@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "metrics/base/byte_io.h"
 #include "metrics/events/event.h"
 #include "metrics/targets/asset_walk.h"
 #include "metrics/targets/board.h"
@@ -54,7 +55,7 @@ class Ledger {
 
   /// All of it as bytes, from which `load` makes it again many times faster than from its events.
   /// Call after `settle`.
-  std::string save() const;
+  void save(ByteWriter& to) const;
   /// The ledger that was saved, for the same promises and by the same version of the program:
   /// the caller keeps watch over that, and over the bytes being what was saved. What no ledger
   /// saved is found out or loaded as something else, but never read out of bounds; nothing is then

@@ -103,14 +103,21 @@ void maintenance(benchmark::State& state, World& world) {
 
 void save(benchmark::State& state, World& world) {
   std::size_t size = 0;
-  for (auto _ : state) size = world.ledger().save().size();
+  for (auto _ : state) {
+    ByteWriter image;
+    world.ledger().save(image);
+    size = 0;
+    for (const std::string& part : image.take_parts()) size += part.size();
+  }
   state.SetBytesProcessed(static_cast<std::int64_t>(size) * state.iterations());
   const auto transitions = static_cast<double>(world.size().cameras * world.size().transitions);
   state.counters["bytes_per_transition"] = static_cast<double>(size) / transitions;
 }
 
 void load(benchmark::State& state, World& world) {
-  const std::string image = world.ledger().save();
+  ByteWriter saved;
+  world.ledger().save(saved);
+  const std::string image = saved.take();
   for (auto _ : state) {
     const auto loaded = world.load(image);
     if (!loaded) return state.SkipWithError("the image was refused");

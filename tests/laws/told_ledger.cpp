@@ -19,7 +19,9 @@ void ToldLedger::tell(const std::vector<Event>& events) {
 }
 
 void ToldLedger::save_and_load() {
-  ledger_ = Ledger::load(ledger_->promises(), *this, ledger_->save());
+  ByteWriter image;
+  ledger_->save(image);
+  ledger_ = Ledger::load(ledger_->promises(), *this, image.take());
 }
 
 std::vector<Instant> some_instants(const worlds::World& world, std::size_t count) {

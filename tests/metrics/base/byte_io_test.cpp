@@ -40,5 +40,25 @@ TEST(ByteIo, ACountIsNoMoreThanWhatCanFollow) {
   EXPECT_FALSE(reader.ok());
 }
 
+TEST(ByteIo, MuchIsWrittenInParts) {
+  const std::string text = "0123456789abcdef0123";
+  std::string expected;
+  ByteWriter writer;
+  while (expected.size() < 5'000'000) {
+    writer.write_all(std::span<const char>(text));
+    expected += text;
+  }
+  const std::string long_text(3'000'000, 'x');
+  writer.write_all(std::span<const char>(long_text));
+  writer.write('y');
+  expected += long_text + 'y';
+  std::string written;
+  const auto parts = writer.take_parts();
+  for (const std::string& part : parts) written += part;
+  EXPECT_EQ(written, expected);
+  EXPECT_GT(parts.size(), 5U);
+  EXPECT_EQ(writer.take(), "");
+}
+
 }  // namespace
 }  // namespace kpiwatch

@@ -300,7 +300,9 @@ std::string some_image(const EventKeys& keys) {
     ledger.apply(journal.events().back(), journal.last_number());
   }
   ledger.settle();
-  return ledger.save();
+  ByteWriter image;
+  ledger.save(image);
+  return image.take();
 }
 
 TEST(Ledger, PartOfAnImageIsNoLedger) {
