@@ -9,7 +9,7 @@
 #include <system_error>
 #include <utility>
 
-#include "daemon/storage/storage_error.h"
+#include "daemon/storage/journal/storage_error.h"
 #include "metrics/calendar/time_zone.h"
 
 namespace kpiwatch {

@@ -5,7 +5,7 @@
 #include <future>
 #include <string_view>
 
-#include "daemon/storage/hash_chain.h"
+#include "daemon/storage/journal/hash_chain.h"
 #include "metrics/events/event.h"
 
 namespace kpiwatch {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "daemon/read_events.h"
-#include "daemon/storage/payload_codec.h"
+#include "daemon/storage/codec/payload_codec.h"
 #include "metrics/base/result.h"
 
 namespace kpiwatch {

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "daemon/storage/identity.h"
+#include "daemon/storage/identity/identity.h"
 #include "metrics/events/cloud_event.h"
 #include "metrics/events/status_event.h"
 

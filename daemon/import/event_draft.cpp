@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "daemon/storage/hash_chain.h"
+#include "daemon/storage/journal/hash_chain.h"
 #include "metrics/base/rfc3339.h"
 
 namespace kpiwatch {

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "daemon/storage/hash_chain.h"
+#include "daemon/storage/journal/hash_chain.h"
 #include "metrics/base/json.h"
 #include "metrics/base/rfc3339.h"
 

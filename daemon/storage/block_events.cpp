@@ -4,7 +4,7 @@
 
 #include <utility>
 
-#include "daemon/storage/storage_error.h"
+#include "daemon/storage/journal/storage_error.h"
 #include "metrics/events/cloud_event.h"
 
 namespace kpiwatch {

@@ -14,8 +14,8 @@
 #include <type_traits>
 #include <utility>
 
-#include "daemon/storage/journal_file.h"
-#include "daemon/storage/storage_error.h"
+#include "daemon/storage/journal/journal_file.h"
+#include "daemon/storage/journal/storage_error.h"
 
 namespace kpiwatch {
 namespace {

@@ -8,8 +8,8 @@
 #include <optional>
 #include <string_view>
 
-#include "daemon/storage/block_log.h"
-#include "daemon/storage/hash_chain.h"
+#include "daemon/storage/journal/block_log.h"
+#include "daemon/storage/journal/hash_chain.h"
 
 namespace kpiwatch {
 

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "daemon/storage/identity.h"
+#include "daemon/storage/identity/identity.h"
 #include "daemon/storage/recent_blocks.h"
 #include "metrics/targets/ledger.h"
 

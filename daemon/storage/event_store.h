@@ -10,9 +10,9 @@
 #include <string_view>
 
 #include "daemon/storage/checkpoint_file.h"
-#include "daemon/storage/identity.h"
-#include "daemon/storage/payload_codec.h"
-#include "daemon/storage/storage_error.h"
+#include "daemon/storage/codec/payload_codec.h"
+#include "daemon/storage/identity/identity.h"
+#include "daemon/storage/journal/storage_error.h"
 #include "metrics/events/cloud_event.h"
 #include "metrics/targets/ledger.h"
 

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "daemon/storage/block_events.h"
-#include "daemon/storage/block_log.h"
-#include "daemon/storage/identity.h"
+#include "daemon/storage/identity/identity.h"
+#include "daemon/storage/journal/block_log.h"
 #include "daemon/storage/recent_blocks.h"
 
 namespace kpiwatch {

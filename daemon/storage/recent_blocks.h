@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "daemon/storage/block_log.h"
+#include "daemon/storage/journal/block_log.h"
 
 namespace kpiwatch {
 

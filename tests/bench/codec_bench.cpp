@@ -9,8 +9,8 @@
 #include <random>
 #include <string>
 
-#include "daemon/storage/hash_chain.h"
-#include "daemon/storage/line_codec.h"
+#include "daemon/storage/codec/line_codec.h"
+#include "daemon/storage/journal/hash_chain.h"
 #include "metrics/base/rfc3339.h"
 
 namespace kpiwatch::bench {

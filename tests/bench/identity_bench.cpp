@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "daemon/storage/identity_index.h"
+#include "daemon/storage/identity/identity_index.h"
 
 namespace kpiwatch {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "daemon/storage/identity.h"
+#include "daemon/storage/identity/identity.h"
 #include "tests/support/event_builders.h"
 
 namespace kpiwatch {

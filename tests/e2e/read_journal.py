@@ -1,4 +1,4 @@
-"""Reads the journal of a stopped kpiwatch without kpiwatch: what daemon/storage/schema.h, hash_chain.h and line_codec.h
+"""Reads the journal of a stopped kpiwatch without kpiwatch: what daemon/storage/journal/schema.h, hash_chain.h and line_codec.h
 describe, in the standard library alone. Prints the events, a line each, and complains about a block that is not what
 its hash says.
 

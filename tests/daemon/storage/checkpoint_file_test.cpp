@@ -7,7 +7,7 @@
 #include <iterator>
 #include <string>
 
-#include "daemon/storage/storage_error.h"
+#include "daemon/storage/journal/storage_error.h"
 #include "tests/support/temporary_directory.h"
 
 namespace kpiwatch {

@@ -1,7 +1,7 @@
 #include <gmock/gmock.h>
 #include <sqlite3.h>
 
-#include "daemon/storage/hash_chain.h"
+#include "daemon/storage/journal/hash_chain.h"
 #include "tests/daemon/storage/store_fixture.h"
 
 /// What was stored is what is read back, or it is refused.

@@ -1,0 +1,121 @@
+#include "daemon/storage/identity/identity_index.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+namespace kpiwatch {
+namespace {
+
+constexpr double kFilterBits = 10;
+
+}  // namespace
+
+IdentityIndex::IdentityIndex(const IdentityHasher& hasher, std::filesystem::path directory,
+                             std::size_t most_memory)
+    : directory_(std::move(directory)),
+      most_memory_(most_memory),
+      series_(hasher, most_memory / 4) {
+  share_memory();
+}
+
+void IdentityIndex::add(const IdentityKey& key, EventNumber number) {
+  shed_.clear();
+  if (!series_.add(key, number, shed_)) tables_->add(key.hash, number);
+  for (const IndexedIdentity& single : shed_) tables_->add(single.hash, single.number);
+}
+
+void IdentityIndex::make_room() {
+  using namespace std::chrono_literals;
+  if (written_.valid() && written_.wait_for(0s) == std::future_status::ready) take_written();
+  if (!has_room()) spill();
+}
+
+void IdentityIndex::spill() {
+  if (written_.valid()) take_written();
+  if (!full_tables_) full_tables_ = std::exchange(tables_, std::make_unique<IdentityTables>());
+  begin_writing();
+}
+
+/// Puts the new file in the place of what went into it.
+void IdentityIndex::take_written() {
+  File file = written_.get();
+  files_.resize(files_.size() - merged_);
+  files_.push_back(std::move(file));
+  full_tables_.reset();
+  share_memory();
+}
+
+/// The tables have what series and files leave.
+void IdentityIndex::share_memory() {
+  const std::size_t used = series_.bytes() + bytes_of_files();
+  const std::size_t left = most_memory_ - std::min(used, most_memory_);
+  most_in_tables_ = IdentityTables::most_in(std::max(left, most_memory_ / 4) / 2);
+}
+
+void IdentityIndex::begin_writing() {
+  std::size_t identities = full_tables_->size();
+  merged_ = 0;
+  for (auto file = files_.rbegin(); file != files_.rend(); ++file, ++merged_) {
+    if ((*file)->size() > 2 * identities) break;
+    identities += (*file)->size();
+  }
+  const auto first_merged = files_.end() - static_cast<std::ptrdiff_t>(merged_);
+  std::size_t filters = 0;
+  for (auto file = files_.begin(); file != first_merged; ++file) filters += (*file)->filter_bytes();
+  const std::size_t left = most_memory_ / 2 - std::min(filters, most_memory_ / 2);
+  const double bits =
+      std::min(kFilterBits, static_cast<double>(left) * 8 / static_cast<double>(identities));
+  written_ =
+      std::async(std::launch::async,
+                 [directory = directory_, tables = full_tables_, bits,
+                  merged = std::vector<File>(first_merged, files_.end())]() -> File {
+                   return std::make_shared<const IdentityFile>(directory, *tables, merged, bits);
+                 });
+}
+
+void IdentityIndex::save(ByteWriter& to) const {
+  series_.save(to);
+  tables_->save(to);
+  to.write(full_tables_ != nullptr);
+  if (full_tables_) full_tables_->save(to);
+  to.write(std::uint64_t{files_.size()});
+  for (const File& file : files_) file->save(to);
+}
+
+void IdentityIndex::load(ByteReader& from, std::string_view pages) {
+  series_.load(from);
+  tables_->load(from);
+  std::shared_ptr<IdentityTables> full;
+  if (from.read<bool>()) {
+    full = std::make_shared<IdentityTables>();
+    full->load(from);
+  }
+  for (std::size_t left = from.read_count(sizeof(std::uint64_t)); left > 0 && from.ok(); --left)
+    files_.push_back(std::make_shared<const IdentityFile>(directory_, from, pages));
+  from.expect(pages.empty());
+  if (!from.ok()) return;
+  share_memory();
+  full_tables_ = std::move(full);
+  if (full_tables_) begin_writing();
+}
+
+void IdentityIndex::prefetch(const IdentityKey& key) const {
+  series_.prefetch(key);
+  tables_->prefetch(key.hash);
+  if (full_tables_) full_tables_->prefetch(key.hash);
+  for (const File& file : files_) file->prefetch(key.hash);
+}
+
+std::size_t IdentityIndex::bytes_of_files() const {
+  std::size_t bytes = 0;
+  for (const File& file : files_) bytes += file->bytes();
+  return bytes;
+}
+
+std::size_t IdentityIndex::bytes() const {
+  return series_.bytes() + tables_->bytes() + (full_tables_ ? full_tables_->bytes() : 0) +
+         bytes_of_files();
+}
+
+}  // namespace kpiwatch

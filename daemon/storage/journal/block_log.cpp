@@ -1,0 +1,155 @@
+#include "daemon/storage/journal/block_log.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace kpiwatch {
+namespace {
+
+constexpr std::string_view kEvents = "events";
+
+constexpr std::string_view kStore = "SELECT value FROM meta WHERE name = 'store'";
+constexpr std::string_view kDigestsFrom =
+    "SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'digests_from'";
+constexpr std::string_view kInsert =
+    "INSERT INTO blocks (seq, first_event, events, received_at, kind, codec, prev_hash, hash, "
+    "payload, size) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+constexpr std::string_view kRead =
+    "SELECT first_event, events, received_at, kind, codec, prev_hash, hash, payload, size "
+    "FROM blocks WHERE seq = ?";
+constexpr std::string_view kFirstEvent = "SELECT first_event FROM blocks WHERE seq = ?";
+constexpr std::string_view kLastSeq = "SELECT max(seq) FROM blocks";
+
+[[noreturn]] void refuse(std::uint64_t seq, const std::string& what) {
+  throw StorageError(StorageError::Kind::kUnusable,
+                     fmt::format("block {} of the journal {}", seq, what));
+}
+
+[[noreturn]] void refuse(const Block& block, const std::string& what) {
+  const EventNumber last = block.next_event() - 1;
+  throw StorageError(StorageError::Kind::kUnusable,
+                     fmt::format("block {} of the journal (events {} to {}) {}", block.seq,
+                                 block.first_event, last, what));
+}
+
+Hash to_hash(std::uint64_t seq, std::string_view bytes) {
+  Hash hash{};
+  if (bytes.size() != hash.size()) refuse(seq, "has a hash of the wrong length");
+  std::ranges::copy(bytes, hash.begin());
+  return hash;
+}
+
+ChainLink link_of(const Block& block) {
+  return {.seq = block.seq,
+          .previous = block.previous,
+          .kind = kEvents,
+          .received_at = block.received_at};
+}
+
+std::uint64_t number_of(const sqlite::Database& database, std::string_view sql) {
+  const sqlite::Statement statement(database, sql);
+  auto use = statement.use();
+  return use.step() ? static_cast<std::uint64_t>(use.integer(0)) : 0;
+}
+
+}  // namespace
+
+BlockLog::BlockLog(sqlite::Database& database)
+    : digests_from_(number_of(database, kDigestsFrom)),
+      genesis_{.hash = genesis_hash(database.value_of(kStore))},
+      end_(genesis_),
+      insert_(database, kInsert),
+      read_(database, kRead),
+      first_event_(database, kFirstEvent) {
+  const std::uint64_t last = number_of(database, kLastSeq);
+  if (last > 0) committed(end_of(read(last)));
+}
+
+ChainEnd BlockLog::insert(const ChainEnd& before, Instant received_at, std::uint64_t events,
+                          const EncodedPayload& payload) {
+  const ChainLink link{
+      .seq = before.seq + 1, .previous = before.hash, .kind = kEvents, .received_at = received_at};
+  const ChainEnd end{.seq = link.seq,
+                     .next_event = before.next_event + events,
+                     .hash = hash_of(link, payload.digest)};
+  insert_.use()
+      .bind(static_cast<std::int64_t>(link.seq))
+      .bind(static_cast<std::int64_t>(before.next_event))
+      .bind(static_cast<std::int64_t>(events))
+      .bind(to_millis(received_at))
+      .bind_text(link.kind)
+      .bind(static_cast<std::int64_t>(payload.codec))
+      .bind_blob(as_bytes(link.previous))
+      .bind_blob(as_bytes(end.hash))
+      .bind_blob(payload.bytes)
+      .bind(static_cast<std::int64_t>(payload.size))
+      .run();
+  return end;
+}
+
+BlockRow BlockLog::row(std::uint64_t seq) const {
+  auto row = read_.use();
+  row.bind(static_cast<std::int64_t>(seq));
+  if (!row.step()) refuse(seq, "is missing");
+  if (row.bytes(3) != kEvents)
+    refuse(seq, fmt::format("is of an unknown kind, \"{}\"", row.bytes(3)));
+  const auto codec = static_cast<Codec>(row.integer(4));
+  if (codec != Codec::kPlain && codec != Codec::kZlib && codec != Codec::kLines)
+    refuse(seq, fmt::format("has an unknown codec, {}", row.integer(4)));
+  return {.block = {.seq = seq,
+                    .first_event = static_cast<EventNumber>(row.integer(0)),
+                    .events = static_cast<std::uint64_t>(row.integer(1)),
+                    .received_at = from_millis(row.integer(2)),
+                    .previous = to_hash(seq, row.bytes(5)),
+                    .hash = to_hash(seq, row.bytes(6)),
+                    .payload = std::string(row.bytes(7))},
+          .codec = codec,
+          .size = static_cast<std::size_t>(row.integer(8))};
+}
+
+Block BlockLog::decode(BlockRow row) const {
+  Block& block = row.block;
+  auto payload = decode_payload(row.codec, block.payload, row.size);
+  if (!payload) refuse(block.seq, "cannot be decompressed: it is not what was written");
+  block.payload = *std::move(payload);
+  check_content(block);
+  return std::move(block);
+}
+
+void BlockLog::check_content(const Block& block) const {
+  const ChainLink link = link_of(block);
+  const Hash hash = block.seq < digests_from_ ? hash_with_payload(link, block.payload)
+                                              : hash_of(link, sha256(block.payload));
+  if (hash != block.hash) refuse(block, "does not match its hash: it is not what was written");
+  const auto lines = static_cast<std::uint64_t>(std::ranges::count(block.payload, '\n'));
+  if (lines != block.events) refuse(block, fmt::format("holds {} events", lines));
+}
+
+void BlockLog::check_link(const ChainEnd& before, const Block& block) {
+  if (block.previous != before.hash)
+    refuse(block, "does not continue the block before it: the hash chain is broken");
+  if (block.first_event != before.next_event)
+    refuse(block, fmt::format("was to begin with event {}", before.next_event));
+}
+
+std::uint64_t BlockLog::seq_of(EventNumber number) const {
+  // The last block that begins with `number` or before it.
+  std::uint64_t low = 1;
+  std::uint64_t high = end_.seq;
+  while (low < high) {
+    const std::uint64_t middle = high - (high - low) / 2;
+    auto row = first_event_.use();
+    row.bind(static_cast<std::int64_t>(middle));
+    if (!row.step()) refuse(middle, "is missing");
+    if (static_cast<EventNumber>(row.integer(0)) <= number)
+      low = middle;
+    else
+      high = middle - 1;
+  }
+  return low;
+}
+
+}  // namespace kpiwatch

@@ -1,0 +1,45 @@
+#include "daemon/storage/identity/identity_table.h"
+
+#include <gtest/gtest.h>
+
+namespace kpiwatch {
+namespace {
+
+bool any(EventNumber) { return true; }
+
+TEST(IdentityTable, TellsIdentitiesWithOneHashApart) {
+  IdentityTable table;
+  for (const EventNumber number : {7, 8, 9}) table.add(42, number);
+  const auto is = [](EventNumber wanted) {
+    return [wanted](EventNumber n) { return n == wanted; };
+  };
+  EXPECT_EQ(table.find(42, is(8)), 8u);
+  EXPECT_EQ(table.find(42, is(9)), 9u);
+  EXPECT_EQ(table.find(42, is(6)), std::nullopt);
+}
+
+TEST(IdentityTable, HoldsNothingAtFirst) {
+  const IdentityTable table;
+  table.prefetch(1);
+  EXPECT_EQ(table.find(1, any), std::nullopt);
+}
+
+TEST(IdentityTables, KeepNumbersBeyondFourBillion) {
+  IdentityTables tables;
+  constexpr EventNumber kGreat = (EventNumber{1} << 40) - 1;
+  constexpr EventNumber kRound = EventNumber{1} << 32;
+  tables.add(1, kGreat);
+  tables.add(2, kRound);
+  EXPECT_EQ(tables.find(1, any), kGreat);
+  EXPECT_EQ(tables.find(2, any), kRound);
+}
+
+TEST(IdentityTables, TellTheMemoryTheyTake) {
+  IdentityTables tables;
+  const std::size_t before = tables.bytes();
+  tables.add(1, 1);
+  EXPECT_EQ(tables.bytes(), before + 8 * 9);
+}
+
+}  // namespace
+}  // namespace kpiwatch
