@@ -35,20 +35,30 @@ class Pair {
     ASSERT_TRUE(reader.ok() && reader.at_end());
   }
 
-  /// Asks at and beside every step.
+  /// Asks at and beside every step: at each alone, and at all together.
   void expect_same() const {
     ASSERT_EQ(tree_.size(), steps_.size());
     StepSum sum;
+    std::vector<std::int64_t> places;
+    std::vector<StepSum> sums;
+    const auto expect_before = [&](std::int64_t place) {
+      ASSERT_TRUE(tree_.before(place) == sum) << place;
+      places.push_back(place);
+      sums.push_back(sum);
+    };
     std::int64_t asked = kMin;
     for (const auto& [place, delta] : steps_) {
-      ASSERT_TRUE(tree_.before(place) == sum) << place;
+      expect_before(place);
       ASSERT_EQ(tree_.next(asked), place);
       sum.add(place, delta);
-      ASSERT_TRUE(tree_.before(place + 1) == sum) << place;
+      expect_before(place + 1);
       asked = place + 1;
     }
-    ASSERT_TRUE(tree_.before(kMax) == sum);
+    expect_before(kMax);
     ASSERT_EQ(tree_.next(asked), std::nullopt);
+    std::vector<StepSum> together(places.size());
+    tree_.before(places, together);
+    ASSERT_TRUE(together == sums);
   }
   const StepTree& tree() const { return tree_; }
 
