@@ -22,7 +22,7 @@ constexpr EventNumber kFewEvents = 300'000;
 /// Read again before anybody notices.
 constexpr EventNumber kVeryFewEvents = 20'000;
 /// A share of the journal: what writing it again and again costs in all stays in proportion.
-constexpr EventNumber kShare = 16;
+constexpr EventNumber kShare = 10;
 /// While events pour in, the disk is theirs for the most part.
 constexpr auto kRest = 2s;
 

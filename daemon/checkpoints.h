@@ -15,7 +15,7 @@ namespace kpiwatch {
 Hash maker_of_checkpoints(std::string_view settings_text);
 
 /// Sees to it that a start finds a checkpoint that few events are missing from: one is due when the
-/// journal has grown by some hundred thousand events and by a sixteenth. For one thread; writes on
+/// journal has grown by some hundred thousand events and by a tenth. For one thread; writes on
 /// another.
 class Checkpoints {
  public:

@@ -2,17 +2,25 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
+#include <vector>
+
+#include "daemon/storage/identity/identity_table.h"
+
 namespace kpiwatch {
 namespace {
 
 TEST(IdentityFilter, LetsThroughAllThatWereAddedAndFewOthers) {
   constexpr std::uint64_t kMany = 100'000;
   IdentityFilter filter(10 * kMany);
-  for (std::uint64_t n = 0; n < kMany; ++n) filter.add(n * 3);
+  std::mt19937_64 random(1);
+  const auto hash = [&random] { return IdentityTables::kept_of(random()); };
+  std::vector<std::uint64_t> added(kMany);
+  for (std::uint64_t& one : added) filter.add(one = hash());
   std::uint64_t others = 0;
-  for (std::uint64_t n = 0; n < kMany; ++n) {
-    ASSERT_TRUE(filter.may_hold(n * 3)) << n;
-    others += filter.may_hold(n * 3 + 1);
+  for (const std::uint64_t one : added) {
+    ASSERT_TRUE(filter.may_hold(one)) << one;
+    others += filter.may_hold(hash());
   }
   EXPECT_LT(others, kMany / 50);
   EXPECT_LE(filter.bytes(), 10 * kMany / 8);
