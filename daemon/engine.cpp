@@ -60,7 +60,6 @@ struct Engine::Parts {
   void answer(std::vector<IngestBatch>& group, Judgement& judgement);
   static void refuse(std::vector<IngestBatch>& group, const std::string& message);
   void tell(const Judgement& judgement);
-  void report_journal();
   void fail(const std::string& message);
   void notify();
   template <class Work>
@@ -82,7 +81,6 @@ struct Engine::Parts {
 
   IngestQueue queue;
   std::atomic<bool> stopping = false;
-  std::atomic<std::uint64_t> journal_bytes = 0;
   std::atomic<EventNumber> last_event = 0;
 
   FairSharedMutex ledger_mutex;
@@ -175,7 +173,6 @@ void Engine::Parts::process(std::vector<IngestBatch>& group) {
   try {
     commit(group);
     store->tend_log();
-    report_journal();
     if (checkpoints.is_due(store->last(), SteadyClock::now())) begin_checkpoint();
   } catch (const StorageError& error) {
     fail(error.what());
@@ -190,7 +187,7 @@ void Engine::Parts::commit(std::vector<IngestBatch>& group) {
     store_and_apply(group, judgement, now);
     if (std::exchange(full, false)) spdlog::info("the storage takes events again");
     tell(judgement);
-    report_journal();
+    last_event = store->last();
     answer(group, judgement);
     if (!judgement.accepted.empty()) notify();
   } catch (const StorageError& error) {
@@ -249,12 +246,6 @@ void Engine::Parts::tell(const Judgement& judgement) {
                  judgement.conflicts.front().json.substr(0, 1024));
 }
 
-void Engine::Parts::report_journal() {
-  journal_bytes = store->size_in_bytes();
-  last_event = store->last();
-  metrics.set_journal(journal_bytes, last_event);
-}
-
 void Engine::Parts::fail(const std::string& message) {
   if (!failure.empty()) return;
   failure = message;
@@ -289,7 +280,7 @@ Engine::Engine(const Settings& settings, std::unique_ptr<EventStore> store, cons
                const Progress& progress)
     : parts_(std::make_unique<Parts>(std::move(store), clock, metrics, std::move(on_fatal))) {
   parts_->ledger = parts_->start(settings, progress);
-  parts_->report_journal();
+  parts_->last_event = parts_->store->last();
   parts_->queue.push_task([parts = parts_.get()] { parts->check_spared(); });
   parts_->writer = std::thread([parts = parts_.get()] { parts->run(); });
 }
@@ -404,7 +395,7 @@ std::vector<std::string> Engine::conflicts(std::size_t most) const {
   });
 }
 
-std::uint64_t Engine::journal_bytes() const { return parts_->journal_bytes; }
+std::uint64_t Engine::journal_bytes() const { return parts_->store->size_in_bytes(); }
 
 EventNumber Engine::last_event() const { return parts_->last_event; }
 

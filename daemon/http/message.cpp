@@ -47,10 +47,11 @@ std::string_view reason_phrase(int status) {
   return found == std::end(kPhrases) ? std::string_view() : found->text;
 }
 
-std::string head_of(const Response& response, Persistence persistence) {
+std::string head_of(const Response& response, Persistence persistence, std::string_view date) {
   std::string head;
   auto out = std::back_inserter(head);
-  fmt::format_to(out, "HTTP/1.1 {} {}\r\n", response.status, reason_phrase(response.status));
+  fmt::format_to(out, "HTTP/1.1 {} {}\r\nDate: {}\r\n", response.status,
+                 reason_phrase(response.status), date);
   if (!response.content_type.empty()) {
     fmt::format_to(out, "Content-Type: {}\r\n", response.content_type);
   }

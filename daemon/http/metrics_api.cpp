@@ -26,6 +26,7 @@ std::string page(const Services& services, Prepared& prepared) {
   AssetSeries assets(now);
   services.engine.read_in_slices(
       [&](const Ledger& ledger) { return assets.write_slice(ledger, exposition); });
+  services.metrics.set_journal(services.engine.journal_bytes(), services.engine.last_event());
   services.metrics.write(exposition);
   std::string text = exposition.take();
   prepared.bytes = text.size();

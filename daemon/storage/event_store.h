@@ -67,7 +67,7 @@ class EventStore final : public EventKeys {
 
   /// Number of the last event stored, 0 when there is none.
   EventNumber last() const;
-  /// Bytes of the journal's files on disk.
+  /// Bytes of the journal's files on disk. Any thread.
   std::uint64_t size_in_bytes() const;
 
   using ReplayVisit = std::function<void(std::span<const NumberedEvent>)>;

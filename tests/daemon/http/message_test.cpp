@@ -7,8 +7,9 @@ namespace {
 
 TEST(Message, HeadTellsStatusTypeLengthAndOwnFields) {
   const Response response{405, "text/plain", "four", {{"Allow", "GET"}}};
-  EXPECT_EQ(head_of(response, Persistence::kKeep),
+  EXPECT_EQ(head_of(response, Persistence::kKeep, "now"),
             "HTTP/1.1 405 Method Not Allowed\r\n"
+            "Date: now\r\n"
             "Content-Type: text/plain\r\n"
             "Content-Length: 4\r\n"
             "Cache-Control: no-store\r\n"
@@ -18,8 +19,9 @@ TEST(Message, HeadTellsStatusTypeLengthAndOwnFields) {
 }
 
 TEST(Message, HeadOfNoContentTellsNoLength) {
-  EXPECT_EQ(head_of({204, "", "", {}}, Persistence::kClose),
+  EXPECT_EQ(head_of({204, "", "", {}}, Persistence::kClose, "now"),
             "HTTP/1.1 204 No Content\r\n"
+            "Date: now\r\n"
             "Cache-Control: no-store\r\n"
             "X-Content-Type-Options: nosniff\r\n"
             "Connection: close\r\n"

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cstdint>
+#include <regex>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -65,10 +66,14 @@ class RawConnection {
     if (count > 0) received_.append(buffer, static_cast<std::size_t>(count));
     return count > 0;
   }
+  /// With "now" in the place of each date.
   std::string take(std::size_t count) {
+    static const std::regex kDate(
+        "(Date: )[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} "
+        "GMT\r\n");
     std::string taken = received_.substr(0, count);
     received_.erase(0, count);
-    return taken;
+    return std::regex_replace(taken, kDate, "$1now\r\n");
   }
 
   int socket_;

@@ -79,7 +79,7 @@ inline const std::string kFixed = "Cache-Control: no-store\r\nX-Content-Type-Opt
 
 /// An answer of the test's handler.
 inline std::string answer(const std::string& body, const std::string& connection = "") {
-  return "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: " +
+  return "HTTP/1.1 200 OK\r\nDate: now\r\nContent-Type: text/plain\r\nContent-Length: " +
          std::to_string(body.size()) + "\r\n" + kFixed + connection + "\r\n" + body;
 }
 inline const std::string kClose = "Connection: close\r\n";
