@@ -19,8 +19,8 @@ def installed(programs):
 
 def peers(bench):
     """The same cameras' samples into peers, in turn with kpiwatch, each fresh."""
-    # Prometheus refuses what comes out of order: all connections are in the same minute.
-    cameras = max(bench.scale.cameras, 4 * 500)
+    # Prometheus refuses what comes out of order: no two requests on their way have a camera in common.
+    cameras = max(bench.scale.cameras, 40 * 500)
     options = {"cameras": cameras, "events": bench.scale.peer_samples, "batch": 500, "connections": 4}
 
     def to_daemon():

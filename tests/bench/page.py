@@ -23,7 +23,8 @@ def main(source, folder=pathlib.Path(__file__).parent):
 
 
 HEAD = """# Figures
-Made by `page.py` from `figures.json`, which `run.py` wrote; [README.md](README.md) tells what each part measures and how."""
+Made by `page.py` from `figures.json`, which `run.py` wrote; [README.md](README.md) tells what each part measures
+and how."""
 
 
 def along_an_axis(cases):
