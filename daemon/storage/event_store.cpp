@@ -9,8 +9,8 @@
 #include <system_error>
 #include <utility>
 
-#include "daemon/storage/block_directory.h"
 #include "daemon/storage/block_events.h"
+#include "daemon/storage/block_reader.h"
 #include "daemon/storage/checkpoint_file.h"
 #include "daemon/storage/event_search.h"
 #include "daemon/storage/identity/identity_index.h"
@@ -21,7 +21,6 @@
 #include "daemon/storage/journal/sqlite.h"
 #include "daemon/storage/journal/write_ahead_log.h"
 #include "daemon/storage/read_ahead.h"
-#include "daemon/storage/recent_blocks.h"
 #include "metrics/base/json_mention.h"
 
 namespace kpiwatch {
@@ -36,26 +35,6 @@ constexpr EventNumber kProgressEvery = 4096;
 
 /// So many events on, what is to be looked at in memory has come.
 constexpr std::size_t kAhead = 12;
-
-/// What is shorter shares a block with its neighbours of one commit.
-constexpr std::size_t kSmallPiece = 64;
-
-/// Events on their way into a block.
-struct Piece {
-  std::size_t events = 0;
-  TimesCovered times;
-
-  void add(std::span<const NewEvent> more) {
-    events += more.size();
-    for (const NewEvent& event : more) times.add(event.time);
-  }
-};
-
-/// A block that counts once it is committed.
-struct InsertedBlock {
-  ChainEnd end;
-  BlockDirectory::Entry entry;
-};
 
 std::uint64_t size_of(const std::filesystem::path& file) {
   std::error_code error;
@@ -74,6 +53,7 @@ struct EventStore::Parts {
         blocks(database),
         keep_conflict(database, kKeepConflict),
         most_identity_memory(identity_memory),
+        reader(blocks),
         checked(blocks.genesis()),
         spared(blocks.genesis()) {
     begin_identities(make_sip_key());
@@ -107,17 +87,8 @@ struct EventStore::Parts {
     database.keep_log_at_close(true);
   }
 
-  std::vector<InsertedBlock> insert(Instant received_at, std::span<const PreparedBlock> prepared);
   void keep(Instant received_at, std::span<const ConflictingEvent> conflicts);
 
-  std::uint64_t seq_of(EventNumber number) const {
-    const auto known = block_directory.seq_of(number);
-    return known ? *known : blocks.seq_of(number);
-  }
-  const EventBlock& block_with(EventNumber number) {
-    if (const EventBlock* recent = recent_blocks.find(number)) return *recent;
-    return recent_blocks.add(blocks.read(seq_of(number)));
-  }
   template <class Visit>
   void each_block(EventNumber first, EventNumber last, const Interval& times, Visit visit);
 
@@ -125,9 +96,6 @@ struct EventStore::Parts {
   void remember(const ReplayBlock& read);
   template <class Event, class KeyOf>
   void add_identities(std::span<const Event> events, EventNumber number, KeyOf key_of);
-  std::optional<EventNumber> locate(const EventSearch& search, const EventRange& range);
-  template <class Look>
-  std::optional<EventNumber> look_outwards(const EventRange& range, Look look);
 
   std::filesystem::path directory;
   DirectoryLock lock;
@@ -138,45 +106,13 @@ struct EventStore::Parts {
   const std::size_t most_identity_memory;
   IdentityHasher hasher{SipKey{}};
   std::optional<IdentityIndex> identities;
-  RecentBlocks recent_blocks;
-  BlockDirectory block_directory;
+  BlockReader reader;
   EventNumber identified = 0;  ///< the identities up to this event are known
   bool replayed = false;
   ChainEnd checked;  ///< up to here blocks that a checkpoint spared were checked since
   ChainEnd spared;
   std::string failure;  ///< empty while all is well
 };
-
-/// Within the caller's transaction.
-std::vector<InsertedBlock> EventStore::Parts::insert(Instant received_at,
-                                                     std::span<const PreparedBlock> prepared) {
-  std::vector<InsertedBlock> inserted;
-  const auto insert_piece = [&](const Piece& piece, const EncodedPayload& payload) {
-    const ChainEnd before = inserted.empty() ? blocks.end() : inserted.back().end;
-    inserted.push_back({.end = blocks.insert(before, received_at, piece.events, payload),
-                        .entry = {before.next_event, piece.times.interval()}});
-  };
-  Piece small;
-  std::string small_text;
-  const auto insert_small = [&] {
-    if (small.events == 0) return;
-    insert_piece(std::exchange(small, {}), encode_payload(small_text));
-    small_text.clear();
-  };
-  for (const auto& [events, payload] : prepared) {
-    if (events.size() < kSmallPiece) {
-      small.add(events);
-      small_text += payload_of(events);
-      continue;
-    }
-    insert_small();
-    Piece piece;
-    piece.add(events);
-    insert_piece(piece, payload ? *payload : encode_payload(payload_of(events)));
-  }
-  insert_small();
-  return inserted;
-}
 
 void EventStore::Parts::keep(Instant received_at, std::span<const ConflictingEvent> conflicts) {
   for (const ConflictingEvent& conflict : conflicts) {
@@ -188,43 +124,6 @@ void EventStore::Parts::keep(Instant received_at, std::span<const ConflictingEve
         .bind_text(conflict.json)
         .run();
   }
-}
-
-/// The event searched for, if it is in that range.
-std::optional<EventNumber> EventStore::Parts::locate(const EventSearch& search,
-                                                     const EventRange& range) {
-  if (range.is_single()) {
-    const bool found = search.is_it(block_with(range.guess).line(range.guess));
-    return found ? std::optional(range.guess) : std::nullopt;
-  }
-  const auto quickly = [&](const EventBlock& block) { return search.in(block); };
-  const auto thoroughly = [&](const EventBlock& block) { return search.in_all_of(block); };
-  // What is sent again comes in the order in which it was sent before.
-  if (const auto found = recent_blocks.find_in(quickly)) return found;
-  if (const auto found = look_outwards(range.near_guess(), quickly)) return found;
-  if (const auto found = look_outwards(range.near_guess(), thoroughly)) return found;
-  return look_outwards(range, thoroughly);
-}
-
-/// What `look` finds first in the blocks of the range, from the guess on to both sides.
-template <class Look>
-std::optional<EventNumber> EventStore::Parts::look_outwards(const EventRange& range, Look look) {
-  EventNumber above = range.guess;
-  EventNumber below = range.guess;  // the first event of what was looked through
-  while (above <= range.highest || below > range.lowest) {
-    if (above <= range.highest) {
-      const EventBlock& block = block_with(above);
-      if (const auto found = look(block)) return found;
-      if (above == range.guess) below = block.block().first_event;
-      above = block.block().next_event();
-    }
-    if (below > range.lowest) {
-      const EventBlock& block = block_with(below - 1);
-      if (const auto found = look(block)) return found;
-      below = block.block().first_event;
-    }
-  }
-  return std::nullopt;
 }
 
 /// The identities of those events that are not known yet.
@@ -251,7 +150,7 @@ void EventStore::Parts::add_identities(std::span<const Event> events, EventNumbe
 void EventStore::Parts::replay_from(EventNumber first, const ReplayVisit& visit,
                                     const ReplayProgress& progress) {
   const EventNumber last = blocks.end().next_event - 1;
-  ReadAhead ahead(blocks, hasher, guarded([&] { return seq_of(first); }), blocks.end().seq);
+  ReadAhead ahead(blocks, hasher, guarded([&] { return reader.seq_of(first); }), blocks.end().seq);
   ChainEnd before = blocks.genesis();
   const auto next = [&] {
     return guarded([&] {
@@ -265,7 +164,7 @@ void EventStore::Parts::replay_from(EventNumber first, const ReplayVisit& visit,
     const Block& block = read->block();
     remember(*read);
     visit(read->events());
-    block_directory.add(block.seq, {block.first_event, read->times()}, block.next_event());
+    reader.directory().add(block.seq, {block.first_event, read->times()}, block.next_event());
     before = end_of(block);
     const EventNumber done = block.next_event() - 1;
     if (progress && (done - told >= kProgressEvery || done == last)) progress(told = done, last);
@@ -283,13 +182,13 @@ bool EventStore::Parts::load_indexes(const CheckpointFile& file) {
   const auto indexes = file.section(0);
   const auto identity_pages = file.section(1);
   if (!indexes || !identity_pages) return false;
-  ByteReader reader(indexes->view());
-  begin_identities(reader.read<SipKey>());
-  identities->load(reader, identity_pages->view());
-  block_directory.load(reader);
-  if (reader.ok() && reader.at_end()) return true;
+  ByteReader bytes(indexes->view());
+  begin_identities(bytes.read<SipKey>());
+  identities->load(bytes, identity_pages->view());
+  reader.directory().load(bytes);
+  if (bytes.ok() && bytes.at_end()) return true;
   begin_identities(make_sip_key());
-  block_directory = {};
+  reader.directory() = {};
   return false;
 }
 
@@ -297,20 +196,8 @@ EventStore::SavedBytes EventStore::Parts::save_indexes() const {
   ByteWriter writer;
   writer.write(hasher.key());
   identities->save(writer);
-  block_directory.save(writer);
+  reader.directory().save(writer);
   return writer.take_parts();
-}
-
-std::string payload_of(std::span<const NewEvent> events) {
-  std::size_t size = 0;
-  for (const NewEvent& event : events) size += event.json.size() + 1;
-  std::string payload;
-  payload.reserve(size);
-  for (const NewEvent& event : events) {
-    assert(event.json.find('\n') == std::string_view::npos && "an event is stored as one line");
-    payload.append(event.json).append(1, '\n');
-  }
-  return payload;
 }
 
 EventStore::EventStore(const std::filesystem::path& directory, std::size_t identity_memory)
@@ -388,7 +275,7 @@ std::optional<EventNumber> EventStore::find(const Identity& identity) const {
   assert(parts_->replayed && "the identities are known after replay");
   return parts_->guarded([&] {
     const auto locate = [&](const EventRange& range) {
-      return parts_->locate(EventSearch(identity), range);
+      return parts_->reader.locate(EventSearch(identity), range);
     };
     return parts_->identities->find(identity.key, locate);
   });
@@ -400,7 +287,8 @@ void EventStore::prefetch(const IdentityKey& identity) const {
 
 std::string EventStore::json_of(EventNumber number) const {
   assert(number >= 1 && number <= last() && "an event that is stored");
-  return parts_->guarded([&] { return std::string(parts_->block_with(number).line(number)); });
+  return parts_->guarded(
+      [&] { return std::string(parts_->reader.block_with(number).line(number)); });
 }
 
 EventKey EventStore::key_of(EventNumber number) const { return key_of_line(json_of(number)); }
@@ -431,7 +319,7 @@ void EventStore::append(Instant received_at, std::span<const PreparedBlock> bloc
   parts_->guarded([&] {
     parts_->identities->make_room();
     sqlite::Transaction transaction(parts_->database);
-    const std::vector<InsertedBlock> inserted = parts_->insert(received_at, blocks);
+    const std::vector<InsertedBlock> inserted = insert_blocks(parts_->blocks, received_at, blocks);
     parts_->keep(received_at, conflicts);
     transaction.commit();
     EventNumber number = parts_->blocks.end().next_event;
@@ -442,7 +330,7 @@ void EventStore::append(Instant received_at, std::span<const PreparedBlock> bloc
     }
     for (const auto& [end, entry] : inserted) {
       parts_->blocks.committed(end);
-      parts_->block_directory.add(end.seq, entry, end.next_event);
+      parts_->reader.directory().add(end.seq, entry, end.next_event);
     }
   });
 }
@@ -463,11 +351,11 @@ void EventStore::Parts::each_block(EventNumber first, EventNumber last, const In
                                    Visit visit) {
   last = std::min(last, blocks.end().next_event - 1);
   if (first > last) return guarded([] {});
-  std::uint64_t seq = guarded([&] { return seq_of(first); });
-  const std::uint64_t last_seq = guarded([&] { return seq_of(last); });
+  std::uint64_t seq = guarded([&] { return reader.seq_of(first); });
+  const std::uint64_t last_seq = guarded([&] { return reader.seq_of(last); });
   ChainEnd before = blocks.genesis();
   for (; seq <= last_seq; ++seq) {
-    if (!block_directory.may_hold(seq, times)) continue;
+    if (!reader.directory().may_hold(seq, times)) continue;
     const EventBlock block = guarded([&] {
       Block read = blocks.read(seq);
       if (before.seq + 1 == seq) BlockLog::check_link(before, read);

@@ -10,9 +10,9 @@
 #include <string_view>
 
 #include "daemon/storage/checkpoint_file.h"
-#include "daemon/storage/codec/payload_codec.h"
 #include "daemon/storage/identity/identity.h"
 #include "daemon/storage/journal/storage_error.h"
+#include "daemon/storage/new_blocks.h"
 #include "metrics/events/cloud_event.h"
 #include "metrics/targets/ledger.h"
 
@@ -23,22 +23,6 @@ struct StoredEvent {
   Instant received_at;
   std::string_view json;  ///< valid during the visit
 };
-
-struct NewEvent {
-  IdentityKey identity;   ///< as the store's hasher gives it
-  std::string_view json;  ///< one line
-  Instant time;           ///< its own, so that it is found by it
-};
-
-/// New events that came together.
-struct PreparedBlock {
-  std::span<const NewEvent> events;
-  /// Of `payload_of(events)`, when somebody has encoded it already.
-  std::optional<EncodedPayload> payload = std::nullopt;
-};
-
-/// Events as the text of a block: a line each.
-std::string payload_of(std::span<const NewEvent> events);
 
 /// An event that was refused because it contradicts an accepted one.
 struct ConflictingEvent {

@@ -1,0 +1,50 @@
+#include "daemon/storage/block_reader.h"
+
+namespace kpiwatch {
+
+std::uint64_t BlockReader::seq_of(EventNumber number) const {
+  const auto known = directory_.seq_of(number);
+  return known ? *known : blocks_.seq_of(number);
+}
+
+const EventBlock& BlockReader::block_with(EventNumber number) {
+  if (const EventBlock* recent = recent_.find(number)) return *recent;
+  return recent_.add(blocks_.read(seq_of(number)));
+}
+
+std::optional<EventNumber> BlockReader::locate(const EventSearch& search, const EventRange& range) {
+  if (range.is_single()) {
+    const bool found = search.is_it(block_with(range.guess).line(range.guess));
+    return found ? std::optional(range.guess) : std::nullopt;
+  }
+  const auto quickly = [&](const EventBlock& block) { return search.in(block); };
+  const auto thoroughly = [&](const EventBlock& block) { return search.in_all_of(block); };
+  // What is sent again comes in the order in which it was sent before.
+  if (const auto found = recent_.find_in(quickly)) return found;
+  if (const auto found = look_outwards(range.near_guess(), quickly)) return found;
+  if (const auto found = look_outwards(range.near_guess(), thoroughly)) return found;
+  return look_outwards(range, thoroughly);
+}
+
+/// What `look` finds first in the blocks of the range, from the guess on to both sides.
+template <class Look>
+std::optional<EventNumber> BlockReader::look_outwards(const EventRange& range, Look look) {
+  EventNumber above = range.guess;
+  EventNumber below = range.guess;  // the first event of what was looked through
+  while (above <= range.highest || below > range.lowest) {
+    if (above <= range.highest) {
+      const EventBlock& block = block_with(above);
+      if (const auto found = look(block)) return found;
+      if (above == range.guess) below = block.block().first_event;
+      above = block.block().next_event();
+    }
+    if (below > range.lowest) {
+      const EventBlock& block = block_with(below - 1);
+      if (const auto found = look(block)) return found;
+      below = block.block().first_event;
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace kpiwatch

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "daemon/storage/block_directory.h"
+#include "daemon/storage/event_search.h"
+#include "daemon/storage/identity/id_run.h"
+#include "daemon/storage/journal/block_log.h"
+#include "daemon/storage/recent_blocks.h"
+
+namespace kpiwatch {
+
+/// Finds stored events and reads their blocks, the last few of which are kept. Throws StorageError.
+class BlockReader {
+ public:
+  /// `blocks` outlives it.
+  explicit BlockReader(const BlockLog& blocks) : blocks_(blocks) {}
+
+  BlockDirectory& directory() { return directory_; }
+  const BlockDirectory& directory() const { return directory_; }
+
+  /// The block that holds that event, which is stored.
+  std::uint64_t seq_of(EventNumber number) const;
+  /// Valid until the next call.
+  const EventBlock& block_with(EventNumber number);
+  /// The event searched for, if it is in that range.
+  std::optional<EventNumber> locate(const EventSearch& search, const EventRange& range);
+
+ private:
+  template <class Look>
+  std::optional<EventNumber> look_outwards(const EventRange& range, Look look);
+
+  const BlockLog& blocks_;
+  RecentBlocks recent_;
+  BlockDirectory directory_;
+};
+
+}  // namespace kpiwatch
