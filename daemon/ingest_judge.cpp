@@ -12,9 +12,6 @@
 namespace kpiwatch {
 namespace {
 
-/// So many events on, what one event's look-up waits for in memory has come.
-constexpr std::size_t kAhead = 12;
-
 Identity identity_of(const ReadEvent& event) {
   return {event.event.key.source, event.event.key.id, event.identity};
 }
@@ -69,8 +66,8 @@ class Judge {
   void add(const IngestBatch& batch) {
     judgement_.outcomes.emplace_back();
     for (std::size_t index = 0; index < batch.events.size(); ++index) {
-      if (index + kAhead < batch.events.size())
-        store_.prefetch(batch.events[index + kAhead].identity);
+      const std::size_t ahead = index + EventStore::kPrefetchAhead;
+      if (ahead < batch.events.size()) store_.prefetch(batch.events[ahead].identity);
       const ReadEvent& event = batch.events[index];
       if (event)
         add(index, event);

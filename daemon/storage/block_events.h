@@ -13,6 +13,7 @@
 
 namespace kpiwatch {
 
+/// Reads stored events again; those of a block one after the other, since they are laid out alike.
 class StoredEventReader {
  public:
   /// A stored event, in views of its line or of `unusual`. Throws StorageError (kUnusable) for what

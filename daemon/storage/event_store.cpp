@@ -33,9 +33,6 @@ constexpr std::string_view kConflicts =
 
 constexpr EventNumber kProgressEvery = 4096;
 
-/// So many events on, what is to be looked at in memory has come.
-constexpr std::size_t kAhead = 12;
-
 std::uint64_t size_of(const std::filesystem::path& file) {
   std::error_code error;
   const auto size = std::filesystem::file_size(file, error);
@@ -53,7 +50,7 @@ struct EventStore::Parts {
         blocks(database),
         keep_conflict(database, kKeepConflict),
         most_identity_memory(identity_memory),
-        reader(blocks),
+        stored_blocks(blocks),
         checked(blocks.genesis()),
         spared(blocks.genesis()) {
     begin_identities(make_sip_key());
@@ -106,7 +103,7 @@ struct EventStore::Parts {
   const std::size_t most_identity_memory;
   IdentityHasher hasher{SipKey{}};
   std::optional<IdentityIndex> identities;
-  BlockReader reader;
+  BlockReader stored_blocks;
   EventNumber identified = 0;  ///< the identities up to this event are known
   bool replayed = false;
   ChainEnd checked;  ///< up to here blocks that a checkpoint spared were checked since
@@ -141,7 +138,8 @@ template <class Event, class KeyOf>
 void EventStore::Parts::add_identities(std::span<const Event> events, EventNumber number,
                                        KeyOf key_of) {
   for (std::size_t i = 0; i < events.size(); ++i) {
-    if (i + kAhead < events.size()) identities->prefetch(key_of(events[i + kAhead]));
+    if (i + kPrefetchAhead < events.size())
+      identities->prefetch(key_of(events[i + kPrefetchAhead]));
     identities->add(key_of(events[i]), number++);
   }
   identified = number - 1;
@@ -150,7 +148,8 @@ void EventStore::Parts::add_identities(std::span<const Event> events, EventNumbe
 void EventStore::Parts::replay_from(EventNumber first, const ReplayVisit& visit,
                                     const ReplayProgress& progress) {
   const EventNumber last = blocks.end().next_event - 1;
-  ReadAhead ahead(blocks, hasher, guarded([&] { return reader.seq_of(first); }), blocks.end().seq);
+  ReadAhead ahead(blocks, hasher, guarded([&] { return stored_blocks.seq_of(first); }),
+                  blocks.end().seq);
   ChainEnd before = blocks.genesis();
   const auto next = [&] {
     return guarded([&] {
@@ -164,7 +163,8 @@ void EventStore::Parts::replay_from(EventNumber first, const ReplayVisit& visit,
     const Block& block = read->block();
     remember(*read);
     visit(read->events());
-    reader.directory().add(block.seq, {block.first_event, read->times()}, block.next_event());
+    stored_blocks.directory().add(block.seq, {block.first_event, read->times()},
+                                  block.next_event());
     before = end_of(block);
     const EventNumber done = block.next_event() - 1;
     if (progress && (done - told >= kProgressEvery || done == last)) progress(told = done, last);
@@ -185,10 +185,10 @@ bool EventStore::Parts::load_indexes(const CheckpointFile& file) {
   ByteReader bytes(indexes->view());
   begin_identities(bytes.read<SipKey>());
   identities->load(bytes, identity_pages->view());
-  reader.directory().load(bytes);
+  stored_blocks.directory().load(bytes);
   if (bytes.ok() && bytes.at_end()) return true;
   begin_identities(make_sip_key());
-  reader.directory() = {};
+  stored_blocks.directory() = {};
   return false;
 }
 
@@ -196,7 +196,7 @@ EventStore::SavedBytes EventStore::Parts::save_indexes() const {
   ByteWriter writer;
   writer.write(hasher.key());
   identities->save(writer);
-  reader.directory().save(writer);
+  stored_blocks.directory().save(writer);
   return writer.take_parts();
 }
 
@@ -275,7 +275,7 @@ std::optional<EventNumber> EventStore::find(const Identity& identity) const {
   assert(parts_->replayed && "the identities are known after replay");
   return parts_->guarded([&] {
     const auto locate = [&](const EventRange& range) {
-      return parts_->reader.locate(EventSearch(identity), range);
+      return parts_->stored_blocks.locate(EventSearch(identity), range);
     };
     return parts_->identities->find(identity.key, locate);
   });
@@ -288,7 +288,7 @@ void EventStore::prefetch(const IdentityKey& identity) const {
 std::string EventStore::json_of(EventNumber number) const {
   assert(number >= 1 && number <= last() && "an event that is stored");
   return parts_->guarded(
-      [&] { return std::string(parts_->reader.block_with(number).line(number)); });
+      [&] { return std::string(parts_->stored_blocks.block_with(number).line(number)); });
 }
 
 EventKey EventStore::key_of(EventNumber number) const { return key_of_line(json_of(number)); }
@@ -330,7 +330,7 @@ void EventStore::append(Instant received_at, std::span<const PreparedBlock> bloc
     }
     for (const auto& [end, entry] : inserted) {
       parts_->blocks.committed(end);
-      parts_->reader.directory().add(end.seq, entry, end.next_event);
+      parts_->stored_blocks.directory().add(end.seq, entry, end.next_event);
     }
   });
 }
@@ -351,11 +351,11 @@ void EventStore::Parts::each_block(EventNumber first, EventNumber last, const In
                                    Visit visit) {
   last = std::min(last, blocks.end().next_event - 1);
   if (first > last) return guarded([] {});
-  std::uint64_t seq = guarded([&] { return reader.seq_of(first); });
-  const std::uint64_t last_seq = guarded([&] { return reader.seq_of(last); });
+  std::uint64_t seq = guarded([&] { return stored_blocks.seq_of(first); });
+  const std::uint64_t last_seq = guarded([&] { return stored_blocks.seq_of(last); });
   ChainEnd before = blocks.genesis();
   for (; seq <= last_seq; ++seq) {
-    if (!reader.directory().may_hold(seq, times)) continue;
+    if (!stored_blocks.directory().may_hold(seq, times)) continue;
     const EventBlock block = guarded([&] {
       Block read = blocks.read(seq);
       if (before.seq + 1 == seq) BlockLog::check_link(before, read);
