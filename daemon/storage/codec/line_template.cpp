@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <cstring>
 #include <utility>
 
@@ -55,6 +56,7 @@ class Cutter {
       if (full || !(cut_value() || cut_hole())) take(1);
     }
     close({});
+    assert(result_.holes() <= kMostHoles && "match() writes no more numbers than that");
     return std::move(result_);
   }
 
@@ -120,7 +122,7 @@ class Cutter {
 
   bool cut_hex() {
     const std::size_t run = at_word() ? run_of_hex_digits(rest()) : 0;
-    for (std::size_t left = run; left > 0;) {
+    for (std::size_t left = run; left > 0 && result_.parts.size() < kMostHoles;) {
       const std::size_t size = std::min<std::size_t>(left, kMostHexDigits);
       make({Kind::kHex, static_cast<unsigned char>(size)}, size);
       left -= size;

@@ -36,8 +36,7 @@ enum class Cut {
   /// Runs of digits are holes, and times, UUIDs and long runs of hexadecimal digits.
   kFine,
   /// Beside these, what is within quotes and not wholly one of them is a text: for lines whose
-  /// words
-  /// differ.
+  /// words differ.
   kCoarse
 };
 /// `line` is a line without its end, which follows it.

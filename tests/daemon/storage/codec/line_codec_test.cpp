@@ -85,6 +85,18 @@ TEST(LineCodec, ManyLinesOfAFewPiecesAreReadAgain) {
   }));
 }
 
+/// A word of hexadecimal digits can be longer than the holes that a line may have.
+TEST(LineCodec, LongWordsOfHexDigitsAreReadAgain) {
+  for (const std::size_t size : {900, 1023, 1024, 1025, 2000, 100'000}) {
+    std::string word;
+    while (word.size() < size) word += "9f86d081884c7d65";
+    word.resize(size);
+    for (const char* form : {"{0}", "1 2 3 4 {0}", "x{0}", R"({{"id":"{0}","n":12}})",
+                             R"({{"a":["{0}","{0}"],"time":"2025-03-01T00:00:00Z"}})"})
+      expect_read_again(joined({fmt::format(fmt::runtime(form), word), "a", word}));
+  }
+}
+
 TEST(LineCodec, AnyBytesAreReadAgain) {
   EXPECT_TRUE(rc::check([](const std::string& plain) {
     RC_ASSERT(decode_lines(encode_lines(plain), plain.size()) == plain);
