@@ -47,7 +47,6 @@ struct Engine::Parts {
 
   std::unique_ptr<Ledger> start(const Settings& settings, const Progress& progress);
   std::unique_ptr<Ledger> rebuild(const Settings& settings, const Progress& progress);
-  std::unique_ptr<Ledger> take_up(const Settings& settings, const EventStore::Resumed& resumed);
   std::unique_ptr<Ledger> read_on(std::unique_ptr<Ledger> begun, EventNumber known,
                                   const Settings& settings, const Progress& progress);
   void check_spared();
@@ -95,34 +94,31 @@ struct Engine::Parts {
 /// From a checkpoint and what came after it, if there is one that serves; else from everything.
 std::unique_ptr<Ledger> Engine::Parts::start(const Settings& settings, const Progress& progress) {
   maker = maker_of_checkpoints(settings.text);
-  const auto resumed = store->resume(maker);
-  auto ledger = resumed ? take_up(settings, *resumed) : nullptr;
-  if (!ledger) return rebuild(settings, progress);
-  spdlog::info("took up from a checkpoint of {} events", resumed->last);
-  checkpoints.found(resumed->last);
-  return read_on(std::move(ledger), resumed->last, settings, progress);
+  std::unique_ptr<Ledger> ledger;
+  LatestTimes times;
+  MixtureAlarm alarm;
+  const auto take = [&](const EventStore::Saved& saved) {
+    ByteReader reader(saved.small);
+    times.load(reader);
+    alarm = reader.read<MixtureAlarm>();
+    if (reader.ok() && reader.at_end())
+      ledger = Ledger::load(settings.promises, *store, saved.large);
+    return ledger != nullptr;
+  };
+  const auto known = store->resume(maker, take);
+  if (!known) return rebuild(settings, progress);
+  spdlog::info("took up from a checkpoint of {} events", *known);
+  checkpoints.found(*known);
+  latest = std::move(times);
+  mixture = alarm;
+  latest.tell(metrics, mixture);
+  return read_on(std::move(ledger), *known, settings, progress);
 }
 
 std::unique_ptr<Ledger> Engine::Parts::rebuild(const Settings& settings, const Progress& progress) {
   maker = maker_of_checkpoints(settings.text);
   checkpoints.forget();
   return read_on(std::make_unique<Ledger>(settings.promises, *store), 0, settings, progress);
-}
-
-/// nullptr when it cannot be made sense of.
-std::unique_ptr<Ledger> Engine::Parts::take_up(const Settings& settings,
-                                               const EventStore::Resumed& resumed) {
-  ByteReader reader(resumed.more.view());
-  LatestTimes times;
-  times.load(reader);
-  const auto its_mixture = reader.read<MixtureAlarm>();
-  if (!reader.ok() || !reader.at_end()) return nullptr;
-  auto ledger = Ledger::load(settings.promises, *store, resumed.saved.view());
-  if (!ledger) return nullptr;
-  latest = std::move(times);
-  mixture = its_mixture;
-  latest.tell(metrics, mixture);
-  return ledger;
 }
 
 std::unique_ptr<Ledger> Engine::Parts::read_on(std::unique_ptr<Ledger> begun, EventNumber known,
@@ -152,13 +148,11 @@ void Engine::Parts::check_spared() {
 }
 
 void Engine::Parts::begin_checkpoint() {
-  ByteWriter saved;
-  ledger->save(saved);
-  ByteWriter sources;
-  latest.save(sources);
-  sources.write(mixture);
-  checkpoints.begin(store->last(),
-                    store->checkpoint(maker, saved.take_parts(), sources.take_parts()));
+  checkpoints.begin(store->last(), store->checkpoint(maker, [this](auto& large, auto& small) {
+    ledger->save(large);
+    latest.save(small);
+    small.write(mixture);
+  }));
 }
 
 void Engine::Parts::run() {

@@ -6,6 +6,7 @@
 #include <array>
 #include <cassert>
 #include <functional>
+#include <future>
 #include <system_error>
 #include <utility>
 
@@ -61,8 +62,10 @@ struct EventStore::Parts {
     identities.emplace(hasher, directory, most_identity_memory);
   }
   bool is_of_this_journal(const ChainEnd& covered) const;
+  // The identities and the directory of the blocks.
   bool load_indexes(const CheckpointFile& file);
-  SavedBytes save_indexes() const;
+  void forget_indexes();
+  std::vector<std::string> save_indexes() const;
 
   /// Runs `work`; remembers when it fails in a way that leaves the storage unknown.
   template <class Work>
@@ -186,13 +189,15 @@ bool EventStore::Parts::load_indexes(const CheckpointFile& file) {
   begin_identities(bytes.read<SipKey>());
   identities->load(bytes, identity_pages->view());
   stored_blocks.directory().load(bytes);
-  if (bytes.ok() && bytes.at_end()) return true;
-  begin_identities(make_sip_key());
-  stored_blocks.directory() = {};
-  return false;
+  return bytes.ok() && bytes.at_end();
 }
 
-EventStore::SavedBytes EventStore::Parts::save_indexes() const {
+void EventStore::Parts::forget_indexes() {
+  begin_identities(make_sip_key());
+  stored_blocks.directory() = {};
+}
+
+std::vector<std::string> EventStore::Parts::save_indexes() const {
   ByteWriter writer;
   writer.write(hasher.key());
   identities->save(writer);
@@ -218,28 +223,36 @@ void EventStore::replay(const ReplayVisit& visit, const ReplayProgress& progress
   parts_->replayed = true;
 }
 
-std::optional<EventStore::Resumed> EventStore::resume(const Hash& maker) {
+std::optional<EventNumber> EventStore::resume(const Hash& maker,
+                                              const std::function<bool(const Saved&)>& take) {
   assert(!parts_->replayed && "identities that are known are not replaced");
   const auto file = CheckpointFile::open(parts_->directory);
   if (!file || file->stamp().maker != maker) return std::nullopt;
   const ChainEnd& covered = file->stamp().covers;
   if (!parts_->guarded([&] { return parts_->is_of_this_journal(covered); })) return std::nullopt;
-  if (!parts_->load_indexes(*file)) return std::nullopt;
-  auto saved = file->section(2);
-  auto more = file->section(3);
-  if (!saved || !more) return std::nullopt;
-  parts_->identified = covered.next_event - 1;
+  auto indexes = std::async(std::launch::async, [&] { return parts_->load_indexes(*file); });
+  const auto large = file->section(2);
+  const auto small = file->section(3);
+  const bool taken = large && small && take({large->view(), small->view()});
+  if (!indexes.get() || !taken) {
+    parts_->forget_indexes();
+    return std::nullopt;
+  }
   parts_->spared = covered;
-  return Resumed{parts_->identified, *std::move(saved), *std::move(more)};
+  return parts_->identified = covered.next_event - 1;
 }
 
-std::function<void()> EventStore::checkpoint(const Hash& maker, SavedBytes saved,
-                                             SavedBytes more) const {
+std::function<void()> EventStore::checkpoint(
+    const Hash& maker, const std::function<void(ByteWriter&, ByteWriter&)>& save) const {
+  auto own = std::async(std::launch::async, [this] { return parts_->save_indexes(); });
+  ByteWriter large;
+  ByteWriter small;
+  save(large, small);
   return [directory = parts_->directory, stamp = CheckpointStamp{parts_->blocks.end(), maker},
-          indexes = parts_->save_indexes(), files = parts_->identities->files(),
-          saved = std::move(saved), more = std::move(more)] {
+          indexes = own.get(), files = parts_->identities->files(), saved = large.take_parts(),
+          more = small.take_parts()] {
     CheckpointFile::Writer writer(directory);
-    const auto put = [&writer](const SavedBytes& parts) {
+    const auto put = [&writer](const std::vector<std::string>& parts) {
       for (const std::string& part : parts) writer.put(part);
     };
     put(indexes);

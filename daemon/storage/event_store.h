@@ -61,19 +61,23 @@ class EventStore final : public EventKeys {
   /// to be called once before find, json_of, key_of and append; may be called again.
   void replay(const ReplayVisit& visit, const ReplayProgress& progress = {}, EventNumber known = 0);
 
-  /// What somebody saved along with a checkpoint, and the last event it covers.
-  struct Resumed {
-    EventNumber last = 0;
-    CheckpointFile::Bytes saved;
-    CheckpointFile::Bytes more;
+  /// What somebody saved along with a checkpoint.
+  struct Saved {
+    std::string_view large;
+    std::string_view small;
   };
-  /// Takes up from the journal's checkpoint, if there is one of that maker: the identities of the
-  /// events that it covers are known then. To be called before the first replay.
-  std::optional<Resumed> resume(const Hash& maker);
-  using SavedBytes = std::vector<std::string>;  ///< one after the other
-  /// What writes a checkpoint of all that is stored now, with what goes along. To be called once,
-  /// on any thread; throws StorageError.
-  std::function<void()> checkpoint(const Hash& maker, SavedBytes saved, SavedBytes more) const;
+  /// Takes up from the journal's checkpoint, if there is one of that maker and `take` agrees to
+  /// what was saved along, which it is shown while the store reads its own on another thread; it
+  /// must not use the store. The last event covered; the identities up to it are known then. To be
+  /// called before the first replay.
+  std::optional<EventNumber> resume(const Hash& maker,
+                                    const std::function<bool(const Saved&)>& take);
+  /// What writes a checkpoint of all that is stored now. To be called once, on any thread; throws
+  /// StorageError. `save` writes what goes along, while the store writes its own on another thread;
+  /// it must not use the store.
+  std::function<void()> checkpoint(
+      const Hash& maker,
+      const std::function<void(ByteWriter& large, ByteWriter& small)>& save) const;
   /// Checks one block more of those that a checkpoint spared the replay; false when all are
   /// checked. One that is not what was written takes the checkpoint with it.
   bool check_spared();

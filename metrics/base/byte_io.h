@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <iterator>
 #include <span>
 #include <string>
 #include <string_view>
@@ -26,6 +27,20 @@ class ByteWriter {
     const std::size_t size = values.size_bytes();
     if (part_.size() + size > kPart) begin_part(size);
     if (size > 0) part_.append(reinterpret_cast<const char*>(values.data()), size);
+  }
+
+  /// What another one wrote, which has nothing then.
+  void append(ByteWriter& other) {
+    parts_.push_back(std::exchange(part_, {}));
+    parts_.insert(parts_.end(), std::move_iterator(other.parts_.begin()),
+                  std::move_iterator(other.parts_.end()));
+    other.parts_.clear();
+    part_ = std::exchange(other.part_, {});
+  }
+  std::size_t size() const {
+    std::size_t size = part_.size();
+    for (const std::string& part : parts_) size += part.size();
+    return size;
   }
 
   /// What was written. Leaves nothing.

@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "metrics/base/image_sections.h"
 #include "metrics/facts/budget_book.h"
 #include "metrics/targets/budget_execution.h"
 #include "metrics/targets/faults.h"
@@ -17,7 +18,7 @@ namespace kpiwatch {
 namespace {
 
 /// Of what save() writes.
-constexpr std::uint32_t kImageVersion = 1;
+constexpr std::uint32_t kImageVersion = 2;
 
 /// An accepted event, its number, and its subject's hash (AssetIds::hash_of).
 struct Arrival {
@@ -252,19 +253,27 @@ void Ledger::Parts::note_change_of(AssetIndex asset) {
 }
 
 void Ledger::Parts::save(ByteWriter& bytes) const {
-  assets.save(bytes);
-  faults.save(bytes);
-  maintenance.save(bytes);
-  ImageWriter{bytes}(budget);
-  for (const OnlineRateIndex& index : online_rates) index.save(bytes);
+  std::vector<WriteSection> sections{[this](ByteWriter& facts) {
+    assets.save(facts);
+    faults.save(facts);
+    maintenance.save(facts);
+    ImageWriter{facts}(budget);
+  }};
+  for (const OnlineRateIndex& index : online_rates)
+    sections.emplace_back([&index](ByteWriter& sums) { index.save(sums); });
+  write_sections(bytes, sections);
 }
 
 void Ledger::Parts::load(ByteReader& bytes) {
-  assets.load(bytes);
-  faults.load(bytes, assets.size(), assets.pool().size());
-  maintenance.load(bytes);
-  ImageReader{bytes}(budget);
-  for (OnlineRateIndex& index : online_rates) index.load(bytes);
+  std::vector<ReadSection> sections{[this](ByteReader& facts) {
+    assets.load(facts);
+    faults.load(facts, assets.size(), assets.pool().size());
+    maintenance.load(facts);
+    ImageReader{facts}(budget);
+  }};
+  for (OnlineRateIndex& index : online_rates)
+    sections.emplace_back([&index](ByteReader& sums) { index.load(sums); });
+  read_sections(bytes, sections);
 }
 
 void Ledger::Parts::note_all_faults() {

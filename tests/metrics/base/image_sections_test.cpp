@@ -1,0 +1,66 @@
+#include "metrics/base/image_sections.h"
+
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace kpiwatch {
+namespace {
+
+std::string written(const std::vector<std::string>& texts) {
+  std::vector<WriteSection> sections;
+  for (const std::string& text : texts)
+    sections.emplace_back([&text](ByteWriter& to) { to.write_all(std::span(text)); });
+  ByteWriter to;
+  to.write('<');
+  write_sections(to, sections);
+  to.write('>');
+  return to.take();
+}
+
+/// What is read of each of `count` sections when as many bytes are asked of it as `sizes` says;
+/// nothing when it fails.
+std::vector<std::string> read(std::string_view image, const std::vector<std::size_t>& sizes) {
+  std::vector<std::string> texts(sizes.size());
+  std::vector<ReadSection> sections;
+  for (std::size_t i = 0; i < sizes.size(); ++i)
+    sections.emplace_back([&, i](ByteReader& from) { texts[i] = from.read_bytes(sizes[i]); });
+  ByteReader from(image);
+  EXPECT_EQ(from.read<char>(), '<');
+  read_sections(from, sections);
+  from.expect(from.read<char>() == '>');
+  return from.ok() && from.at_end() ? texts : std::vector<std::string>();
+}
+
+TEST(ImageSections, AreReadAsTheyWereWritten) {
+  // Longer than what a writer holds in one part.
+  const std::vector<std::string> texts{"one", "", std::string(3'000'000, 'x'), "four"};
+  EXPECT_EQ(read(written(texts), {3, 0, 3'000'000, 4}), texts);
+  EXPECT_EQ(read(written({}), {}), std::vector<std::string>());
+}
+
+TEST(ImageSections, OneThatIsNotReadToItsEndFails) {
+  EXPECT_EQ(read(written({"one", "two"}), {3, 2}), std::vector<std::string>());
+}
+
+TEST(ImageSections, OneThatIsReadBeyondItsEndFails) {
+  EXPECT_EQ(read(written({"one", "two"}), {4, 3}), std::vector<std::string>());
+}
+
+TEST(ImageSections, WhatIsCutFails) {
+  const std::string image = written({"one", "two"});
+  for (std::size_t size = 1; size < image.size(); ++size)
+    EXPECT_EQ(read(image.substr(0, size), {3, 3}), std::vector<std::string>()) << size;
+}
+
+TEST(ImageSections, WhatOneThrowsIsThrown) {
+  const std::vector<WriteSection> sections{
+      [](ByteWriter&) {}, [](ByteWriter&) { throw std::runtime_error("no memory"); }};
+  ByteWriter to;
+  EXPECT_THROW(write_sections(to, sections), std::runtime_error);
+}
+
+}  // namespace
+}  // namespace kpiwatch
