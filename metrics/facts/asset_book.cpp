@@ -56,6 +56,19 @@ std::optional<Interval> AssetBook::reach_of_registration(AssetIndex asset, Insta
   return Interval{time, place.numbers ? next->time : place.next};
 }
 
+AssetSegment AssetBook::segment_at(AssetIndex asset, Instant instant) const {
+  const AssetHistory& history = assets_[asset];
+  AssetSegment segment{.interval = {instant, instant + Millis{1}}};
+  const auto registrations = history.registrations.facts();
+  const auto next = first_after(registrations, instant);
+  if (next != registrations.begin()) segment.attributes = std::prev(next)->attributes;
+  if (const auto run = history.statuses.run_at(instant)) {
+    const Instant said = run->at(run->beat_at(instant));
+    segment.status = spell_of(asset, said, run->status).status_at(instant);
+  }
+  return segment;
+}
+
 void AssetBook::put_status(AssetIndex asset, Instant time, EventNumber number, Status status) {
   assets_[asset].statuses.put(time, number, status);
 }

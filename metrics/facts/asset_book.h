@@ -61,6 +61,7 @@ class AssetBook {
   /// second step finds one, is nearly always that of the id.
   void prefetch_slot(std::uint64_t hash) const { ids_.prefetch(hash); }
   std::optional<AssetIndex> prefetch_history(std::uint64_t hash) const;
+  void prefetch_history(AssetIndex asset) const { __builtin_prefetch(&assets_[asset]); }
   void prefetch_facts(AssetIndex asset) const;
 
   AttributesPool& pool() { return pool_; }
@@ -83,6 +84,9 @@ class AssetBook {
   /// Into an empty one.
   void load(ByteReader& bytes);
 
+  /// The asset as it is at an instant: a segment of that millisecond, without looking at
+  /// maintenance.
+  AssetSegment segment_at(AssetIndex asset, Instant instant) const;
   /// Calls `visit(AssetSegment)` for consecutive segments that make up `range`. Two neighbours may
   /// be alike.
   template <class Visit>

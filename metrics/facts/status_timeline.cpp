@@ -42,6 +42,15 @@ StatusTimeline::Runs StatusTimeline::runs_in(const Interval& range) const {
   return runs;
 }
 
+std::optional<StatusRun> StatusTimeline::run_at(Instant instant) const {
+  std::optional<StatusRun> found;
+  visit_back(instant, [&](const StatusRun& run) {
+    if (run.first <= instant) found = run;
+    return !found;
+  });
+  return found;
+}
+
 void StatusTimeline::save(ByteWriter& bytes) const {
   bytes.write(std::uint64_t{empty() ? 0 : earlier_count() + 1});
   if (empty()) return;

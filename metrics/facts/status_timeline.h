@@ -32,6 +32,8 @@ class StatusTimeline {
   /// In order: the run that is in force at `range.from`, and all that begin after it and before
   /// `range.to`.
   Runs runs_in(const Interval& range) const;
+  /// The one that is in force at an instant.
+  std::optional<StatusRun> run_at(Instant instant) const;
 
   void save(ByteWriter& bytes) const;
   /// Into an empty one.

@@ -27,7 +27,7 @@ class AssetWalk {
   AssetWalk(const OnlineRateTarget& promise, Instant at)
       : unknown_is_offline_(promise.unknown == OnlineRateTarget::Unknown::kOffline),
         select_(promise.select),
-        moment_{at - Millis{1}, at} {}
+        moment_(at - Millis{1}) {}
 
   /// Looks at the next `count` assets and visits those that are counted; false when there are no
   /// more.
@@ -35,11 +35,11 @@ class AssetWalk {
              const Visit& visit);
 
  private:
-  bool is_counted(const AssetSegment& segment, const AttributesPool& pool);
+  bool is_counted(const AssetSegment& now, const AttributesPool& pool);
 
   bool unknown_is_offline_;
   SelectorCache select_;
-  Interval moment_;
+  Instant moment_;
   AssetIndex next_ = 0;
 };
 

@@ -65,6 +65,9 @@ class OneAsset {
     });
     return segments;
   }
+  std::string segment_at(std::int64_t time) const {
+    return to_text(book_.segment_at(asset_, at(time)), book_.pool());
+  }
   std::vector<std::string> walk(const Interval& range, const MaintenanceBook& maintenance) const {
     std::vector<std::string> segments;
     book_.walk(asset_, range, maintenance, [&](const AssetSegment& segment) {
@@ -267,6 +270,27 @@ TEST(AssetBook, ATimeoutLongerThanTimeItselfNeverRunsOut) {
   const OneAsset asset = with_camera_timeout(longest).registered(-last, "camera").online(last);
   EXPECT_THAT(asset.walk({at(last), kForever}),
               ElementsAre(std::to_string(last) + "..- camera online"));
+}
+
+TEST(AssetBook, AnInstantIsWhatAWalkOfItFinds) {
+  const auto expect_same = [](const OneAsset& asset) {
+    for (std::int64_t time = -1; time < 100; ++time)
+      EXPECT_THAT(asset.walk(span(time, time + 1)), ElementsAre(asset.segment_at(time)));
+  };
+  expect_same(OneAsset());
+  expect_same(OneAsset().online(20).offline(30));
+  expect_same(
+      OneAsset().registered(10, "camera").online(20).offline(30).retired(40).registered(50, "b"));
+  expect_same(with_camera_timeout(10).registered(0, "camera").online(20).online(25).online(30));
+  expect_same(with_camera_timeout(10).registered(0, "camera").online(20).online(50).offline(55));
+  expect_same(with_camera_timeout(10).online(0).online(4).registered(7, "camera").retired(60));
+  expect_same(OneAsset({{"camera", Millis{10}}, {"line", Millis{4}}})
+                  .registered(0, "camera")
+                  .registered(28, "line")
+                  .online(20)
+                  .online(25)
+                  .online(30)
+                  .online(35));
 }
 
 TEST(AssetBook, MaintenanceSplitsWhatItOverlaps) {
