@@ -11,6 +11,7 @@
 #include "metrics/targets/budget_execution.h"
 #include "metrics/targets/faults.h"
 #include "metrics/targets/look_ahead.h"
+#include "metrics/targets/maintenance_shift.h"
 #include "metrics/targets/online_rate.h"
 
 namespace kpiwatch {
@@ -28,6 +29,14 @@ struct Arrival {
 
   operator const EventView&() const { return event; }
 };
+
+/// Of assets that are walked one after the other: has what is known of later ones fetched from
+/// memory, each time as far as what has arrived allows.
+void fetch_ahead(const AssetBook& assets, std::span<const AssetIndex> walked, std::size_t i) {
+  constexpr std::size_t kHistory = 16, kFacts = 8;
+  if (i + kHistory < walked.size()) assets.prefetch_history(walked[i + kHistory]);
+  if (i + kFacts < walked.size()) assets.prefetch_facts(walked[i + kFacts]);
+}
 
 }  // namespace
 
@@ -96,10 +105,10 @@ struct Ledger::Parts {
         [](const Target& other) { return std::holds_alternative<Promise>(other.promise); }));
   }
 
-  /// Runs `change` between taking the assets' segments within `reach` out of the online rates and
+  /// Runs `change` between taking the asset's segments within `reach` out of the online rates and
   /// putting the new ones in.
   template <class Change>
-  void with_segments(std::span<const AssetIndex> changing, const Interval& reach, Change change);
+  void with_segments(AssetIndex asset, const Interval& reach, Change change);
 
   Promises promises;
   const EventKeys& keys;
@@ -114,20 +123,15 @@ struct Ledger::Parts {
 };
 
 template <class Change>
-void Ledger::Parts::with_segments(std::span<const AssetIndex> changing, const Interval& reach,
-                                  Change change) {
+void Ledger::Parts::with_segments(AssetIndex asset, const Interval& reach, Change change) {
   const AttributesPool& pool = assets.pool();
-  for (const AssetIndex asset : changing) {
-    assets.walk(asset, reach, maintenance, [&](const AssetSegment& segment) {
-      for (auto& index : online_rates) index.take_out(segment, pool);
-    });
-  }
+  assets.walk(asset, reach, maintenance, [&](const AssetSegment& segment) {
+    for (auto& index : online_rates) index.take_out(segment, pool);
+  });
   change();
-  for (const AssetIndex asset : changing) {
-    assets.walk(asset, reach, maintenance, [&](const AssetSegment& segment) {
-      for (auto& index : online_rates) index.put_in(segment, pool);
-    });
-  }
+  assets.walk(asset, reach, maintenance, [&](const AssetSegment& segment) {
+    for (auto& index : online_rates) index.put_in(segment, pool);
+  });
   for (auto& index : online_rates) index.flush();
 }
 
@@ -159,7 +163,7 @@ void Ledger::Parts::register_as(AttributesId attributes, const Arrival& arrival)
   const auto reach = assets.reach_of_registration(asset, time, wins_over(arrival));
   if (!reach) return;
   note_change_of(asset);
-  with_segments({&asset, 1}, *reach,
+  with_segments(asset, *reach,
                 [&] { assets.put_registration(asset, time, arrival.number, attributes); });
   note_change_of(asset);
 }
@@ -205,7 +209,18 @@ void Ledger::Parts::change_maintenance(const MaintenanceBook::Change& change) {
     reach.to = std::max(reach.to, window->interval.to);
   }
   const auto changing = assets_under(change);
-  with_segments(changing, reach, [&] { maintenance.commit(change); });
+  HeldWindows before(maintenance, reach);
+  maintenance.commit(change);
+  MaintenanceShift shift(std::move(before), HeldWindows(maintenance, reach));
+  for (std::size_t i = 0; i < changing.size(); ++i) {
+    fetch_ahead(assets, changing, i);
+    assets.walk(changing[i], reach, [&](const AssetSegment& segment) {
+      shift.of(assets, changing[i], segment, [&](const AssetSegment& piece) {
+        for (auto& index : online_rates) index.turn_maintenance(piece, assets.pool());
+      });
+    });
+  }
+  for (auto& index : online_rates) index.flush();
   for (const AssetIndex asset : changing) note_change_of(asset);
 }
 

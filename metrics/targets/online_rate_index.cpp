@@ -130,14 +130,29 @@ void OnlineRateIndex::change(const AssetSegment& segment, Status to, const Attri
   note(segment, delta, pool);
 }
 
+void OnlineRateIndex::turn_maintenance(const AssetSegment& segment, const AttributesPool& pool) {
+  Delta delta = effect_of(!segment.under_maintenance, segment.status);
+  add(delta, minus(effect_of(segment.under_maintenance, segment.status)));
+  note(segment, delta, pool);
+}
+
 void OnlineRateIndex::note(const AssetSegment& segment, const Delta& delta,
                            const AttributesPool& pool) {
   if (delta == Delta{} || !segment.registered()) return;
   const Labels& attributes = pool[segment.attributes];
   if (!select_.matches(segment.attributes, attributes)) return;
   const auto group = groups_.group_of(segment.attributes, attributes);
-  noted_.push_back({segment.interval.from, group, delta});
-  if (segment.interval.to < kForever) noted_.push_back({segment.interval.to, group, minus(delta)});
+  note({segment.interval.from, group, delta});
+  if (segment.interval.to < kForever) note({segment.interval.to, group, minus(delta)});
+}
+
+/// Nearly always a segment begins where the one before ended.
+void OnlineRateIndex::note(const Noted& noted) {
+  if (!noted_.empty() && noted_.back().time == noted.time && noted_.back().group == noted.group) {
+    add(noted_.back().delta, noted.delta);
+  } else {
+    noted_.push_back(noted);
+  }
 }
 
 OnlineRateIndex::Delta OnlineRateIndex::effect_of(bool under_maintenance, Status status) const {

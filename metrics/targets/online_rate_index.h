@@ -17,7 +17,8 @@ namespace kpiwatch {
 /// good, unknown and excluded, as steps over time.
 ///
 /// A change of facts about one asset is told as its segments before (taken out) and after (put in),
-/// or as segments that get another status; only what differs reaches the trees.
+/// or as segments that get another status or come under maintenance or no longer are; only what
+/// differs reaches the trees.
 class OnlineRateIndex {
  public:
   struct Sums {
@@ -35,6 +36,8 @@ class OnlineRateIndex {
   void take_out(const AssetSegment& segment, const AttributesPool& pool);
   void put_in(const AssetSegment& segment, const AttributesPool& pool);
   void change(const AssetSegment& segment, Status to, const AttributesPool& pool);
+  /// The segment is under maintenance now if it was not before, and the other way round.
+  void turn_maintenance(const AssetSegment& segment, const AttributesPool& pool);
   void flush();
 
   void save(ByteWriter& bytes) const;
@@ -69,6 +72,7 @@ class OnlineRateIndex {
   };
 
   void note(const AssetSegment& segment, const Delta& delta, const AttributesPool& pool);
+  void note(const Noted& noted);
   Delta effect_of(bool under_maintenance, Status status) const;
   void apply_net();
   void apply(const Noted& noted);

@@ -37,6 +37,11 @@ class Cameras {
     index_.flush();
     return *this;
   }
+  Cameras& turn_maintenance(const AssetSegment& segment) {
+    index_.turn_maintenance(segment, pool_);
+    index_.flush();
+    return *this;
+  }
   AttributesPool& pool() { return pool_; }
   OnlineRateIndex& index() { return index_; }
   /// "good counted unknown excluded" of the first group.
@@ -70,6 +75,18 @@ TEST(OnlineRateIndex, SumsEachStatusOverTime) {
   EXPECT_EQ(cameras.until(60), "60 60 0 0");
   EXPECT_EQ(cameras.until(120), "100 120 0 0");
   EXPECT_EQ(cameras.until(1'000), "100 150 250 0");
+}
+
+TEST(OnlineRateIndex, WhatComesUnderMaintenanceIsExcludedUntilItNoLongerIs) {
+  Cameras cameras;
+  AssetSegment segment = cameras.segment(0, 100, "a", Status::kOnline);
+  cameras.put_in(segment);
+  segment.interval = {at(20), at(50)};
+  cameras.turn_maintenance(segment);
+  EXPECT_EQ(cameras.until(1'000), "70 70 0 30");
+  segment.under_maintenance = true;
+  cameras.turn_maintenance(segment);
+  EXPECT_EQ(cameras.until(1'000), "100 100 0 0");
 }
 
 TEST(OnlineRateIndex, NowIsTheStateJustBefore) {

@@ -1,0 +1,31 @@
+#include "metrics/targets/maintenance_shift.h"
+
+#include <algorithm>
+
+namespace kpiwatch {
+
+HeldWindows::HeldWindows(const MaintenanceBook& book, const Interval& range) {
+  book.for_each_overlapping(range, [&](const MaintenanceWindow& window) {
+    windows_.push_back({window, SelectorCache(window.select.value_or(Selector()))});
+  });
+  std::ranges::reverse(windows_);  // by start
+}
+
+void HeldWindows::find(const AssetBook& assets, AssetIndex asset, const AssetSegment& segment,
+                       IntervalUnion& held) {
+  held.clear();
+  for (auto& [window, select] : windows_) {
+    const Interval& interval = window.interval;
+    if (interval.to <= segment.interval.from || segment.interval.to <= interval.from) continue;
+    const bool selected =
+        window.select && select.matches(segment.attributes, assets.pool()[segment.attributes]);
+    if (!selected && !window.names(assets.id_of(asset))) continue;
+    if (!held.empty() && interval.from <= held.back().to) {
+      held.back().to = std::max(held.back().to, interval.to);
+    } else {
+      held.push_back(interval);
+    }
+  }
+}
+
+}  // namespace kpiwatch
