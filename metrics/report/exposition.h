@@ -59,7 +59,7 @@ class Exposition {
   }
 
   /// Makes room for a text of that size at once.
-  void reserve(std::size_t bytes) { room(bytes); }
+  void reserve(std::size_t bytes) { text_.reserve(end_ + bytes); }
   std::string take();
 
  private:
