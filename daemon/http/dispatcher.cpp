@@ -12,13 +12,28 @@ namespace kpiwatch::http {
 
 namespace asio = boost::asio;
 
+namespace {
+
+/// Shared with whoever posts to it: a poster may still be inside `post` when the answer is out.
+using Pool = std::shared_ptr<asio::thread_pool>;
+
+/// Whether a request only asks for something (RFC 9110, 9.2.1).
+bool is_safe(const Request& request) {
+  return request.method == "GET" || request.method == "HEAD" || request.method == "OPTIONS";
+}
+
+}  // namespace
+
 struct Dispatcher::Parts {
   Handler handler;
   std::size_t max_body_bytes;
   Quick is_quick;
-  /// Shared with whoever posts to it: a poster may still be inside `post` when the answer is out.
-  std::shared_ptr<asio::thread_pool> pool;
+  Pool for_safe;
+  Pool for_others;
 
+  const Pool& pool_for(const Request& request) const {
+    return is_safe(request) ? for_safe : for_others;
+  }
   Reply compressing(const Request& request, Reply reply) const;
   void answer(Request request, Reply reply) const;
 };
@@ -26,7 +41,7 @@ struct Dispatcher::Parts {
 /// Compresses on the pool: a handler may answer from a thread with better things to do.
 Reply Dispatcher::Parts::compressing(const Request& request, Reply reply) const {
   if (!accepts_gzip(request.header("accept-encoding").value_or(""))) return reply;
-  return [threads = pool, reply = std::move(reply)](Response response) {
+  return [threads = pool_for(request), reply = std::move(reply)](Response response) {
     if (!is_worth_compressing(response)) return reply(std::move(response));
     asio::post(*threads, [reply, response = std::move(response)]() mutable {
       compress(response);
@@ -48,15 +63,20 @@ void Dispatcher::Parts::answer(Request request, Reply reply) const {
 Dispatcher::Dispatcher(Handler handler, unsigned threads, std::size_t max_body_bytes,
                        Quick is_quick)
     : parts_(std::make_unique<Parts>(Parts{std::move(handler), max_body_bytes, std::move(is_quick),
+                                           std::make_shared<asio::thread_pool>(threads),
                                            std::make_shared<asio::thread_pool>(threads)})) {}
 
-Dispatcher::~Dispatcher() { parts_->pool->join(); }
+Dispatcher::~Dispatcher() {
+  parts_->for_safe->join();
+  parts_->for_others->join();
+}
 
 void Dispatcher::dispatch(Request request, Reply reply) {
   if (parts_->is_quick && parts_->is_quick(request))
     return parts_->answer(std::move(request), std::move(reply));
-  asio::post(*parts_->pool, [parts = parts_.get(), request = std::move(request),
-                             reply = std::move(reply)]() mutable {
+  const Pool& pool = parts_->pool_for(request);
+  asio::post(*pool, [parts = parts_.get(), request = std::move(request),
+                     reply = std::move(reply)]() mutable {
     parts->answer(std::move(request), std::move(reply));
   });
 }

@@ -14,9 +14,11 @@ using Quick = std::function<bool(const Request&)>;
 
 /// Runs the handler on threads of its own, so that the I/O thread stays free, unless the request is
 /// a quick one: undoes the request's Content-Encoding, answers 503 when the handler throws,
-/// compresses the answer.
+/// compresses the answer. Requests that only ask for something have threads apart from the others:
+/// however long their answers take to make, nobody waits for them with something to be stored.
 class Dispatcher {
  public:
+  /// `threads` for either kind.
   Dispatcher(Handler handler, unsigned threads, std::size_t max_body_bytes, Quick is_quick = {});
   /// Every request must have been answered.
   ~Dispatcher();

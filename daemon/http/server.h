@@ -18,8 +18,8 @@ struct ServerOptions {
   std::uint16_t port = 0;  ///< 0: any that is free
   /// Already listening, in place of host and port; the server's own from then on.
   std::optional<int> socket;
-  bool loopback_only = false;  ///< refuses to serve where another machine could reach it
-  unsigned handler_threads = 2;
+  bool loopback_only = false;    ///< refuses to serve where another machine could reach it
+  unsigned handler_threads = 2;  ///< for those who ask, and as many for the others
   Limits limits;
   Timeouts timeouts;
   /// Absent: every head is good enough.

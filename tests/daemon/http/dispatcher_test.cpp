@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <future>
 #include <stdexcept>
 #include <thread>
@@ -66,8 +67,8 @@ TEST(Dispatcher, AQuickRequestIsAnsweredOnTheThreadThatBringsIt) {
   std::thread::id quick;
   std::thread::id slow;
   {
-    Dispatcher dispatcher(
-        echo, 1, 1000, [](const Request& request) { return request.path == "/quick"; });
+    Dispatcher dispatcher(echo, 1, 1000,
+                          [](const Request& request) { return request.path == "/quick"; });
     for (auto [path, where] : {std::pair("/quick", &quick), std::pair("/slow", &slow)}) {
       Request request;
       request.path = path;
@@ -77,6 +78,25 @@ TEST(Dispatcher, AQuickRequestIsAnsweredOnTheThreadThatBringsIt) {
   }
   EXPECT_EQ(quick, std::this_thread::get_id());
   EXPECT_NE(slow, std::this_thread::get_id());
+}
+
+TEST(Dispatcher, WhoSendsDoesNotWaitForAnswersToThoseWhoAsk) {
+  std::promise<void> stored;
+  const auto handler = [&stored, done = stored.get_future().share()](Request& request,
+                                                                     const Reply& reply) {
+    request.method == "POST" ? stored.set_value() : done.wait();
+    reply({200, "", request.method, {}});
+  };
+  std::atomic<int> answers = 0;
+  {
+    Dispatcher dispatcher(handler, 1, 1000);
+    for (const char* method : {"GET", "HEAD", "POST"}) {
+      Request request;
+      request.method = method;
+      dispatcher.dispatch(std::move(request), [&answers](const Response&) { ++answers; });
+    }
+  }
+  EXPECT_EQ(answers, 3);
 }
 
 }  // namespace
