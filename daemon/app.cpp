@@ -13,6 +13,7 @@
 #include "daemon/configuration.h"
 #include "daemon/engine.h"
 #include "daemon/http/ingest_api.h"
+#include "daemon/http/metrics_api.h"
 #include "daemon/http/opening.h"
 #include "daemon/http/server.h"
 #include "daemon/http/services.h"
@@ -127,7 +128,9 @@ http::ServerOptions App::Foundation::server_options() {
   options.port = settings.listen.port;
   options.socket = manager.listening_socket();
   options.loopback_only = loopback_only;
-  options.is_quick = http::is_small_ingest;
+  options.is_quick = [](const http::Request& request) {
+    return http::is_small_ingest(request) || http::is_scrape(request);
+  };
   options.on_refusal = [this](int status) { metrics.count_request("other", status); };
   return options;
 }

@@ -325,6 +325,11 @@ void Engine::read_in_slices(const std::function<bool(const Ledger&)>& slice) con
   }
 }
 
+void Engine::read_if_free(const std::function<void(const Ledger&)>& read) const {
+  const std::shared_lock lock(parts_->ledger_mutex, std::try_to_lock);
+  if (lock) read(*parts_->ledger);
+}
+
 void Engine::on_applied(std::function<void()> callback) {
   const std::lock_guard lock(parts_->callback_mutex);
   parts_->on_applied = std::move(callback);

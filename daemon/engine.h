@@ -48,6 +48,8 @@ class Engine {
   /// Calls `slice` again and again until it returns false, always with the ledger of the beginning;
   /// events are applied in between, and to it unless a reload has replaced it.
   void read_in_slices(const std::function<bool(const Ledger&)>& slice) const;
+  /// Calls `read` unless events are being applied; never waits.
+  void read_if_free(const std::function<void(const Ledger&)>& read) const;
 
   /// Called, from the writer thread, after the ledger has changed and those who sent the events
   /// have their answers. Replaces an earlier one; when this returns, the earlier one is not

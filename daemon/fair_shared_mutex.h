@@ -20,6 +20,11 @@ class FairSharedMutex {
     const std::lock_guard turn(turn_);
     mutex_.lock_shared();
   }
+  /// Also fails when somebody else is just about to come in.
+  bool try_lock_shared() {
+    const std::unique_lock turn(turn_, std::try_to_lock);
+    return turn && mutex_.try_lock_shared();
+  }
   void unlock_shared() { mutex_.unlock_shared(); }
 
  private:

@@ -1,5 +1,6 @@
 #include "metrics/report/asset_series.h"
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -15,7 +16,7 @@ constexpr std::string_view kName = "kpiwatch_asset_online";
 constexpr std::string_view kHelp =
     "Whether an asset that counts for the target is online now: 1 or 0; absent while it does not "
     "count. For targets with asset_metrics.";
-/// A third of a millisecond or so, for which events wait.
+/// A tenth of a millisecond or so, for which events wait.
 constexpr std::size_t kSlice = 1024;
 
 /// Names for the labels of `by`, beside our own.
@@ -24,6 +25,12 @@ std::vector<std::string> label_names(std::vector<std::string> by) {
   std::vector<std::string> names = to_label_names(by);
   names.erase(names.begin());
   return names;
+}
+
+/// nullptr for a target that asks for no series of single assets.
+const OnlineRateTarget* with_assets(const Target& target) {
+  const auto* online = std::get_if<OnlineRateTarget>(&target.promise);
+  return online != nullptr && online->asset_metrics ? online : nullptr;
 }
 
 }  // namespace
@@ -88,6 +95,10 @@ class AssetSeries::OfTarget {
 AssetSeries::AssetSeries(Instant at) : at_(at) {}
 AssetSeries::~AssetSeries() = default;
 
+bool AssetSeries::are_promised(const Promises& promises) {
+  return std::ranges::any_of(promises.targets, with_assets);
+}
+
 bool AssetSeries::write_slice(const Ledger& ledger, Exposition& out) {
   if (!current_ && !begin_next_target(ledger, out)) return false;
   if (!current_->write_slice(ledger, out)) current_.reset();
@@ -98,8 +109,8 @@ bool AssetSeries::begin_next_target(const Ledger& ledger, Exposition& out) {
   const std::vector<Target>& targets = ledger.promises().targets;
   while (next_target_ < targets.size()) {
     const Target& target = targets[next_target_++];
-    const auto* online = std::get_if<OnlineRateTarget>(&target.promise);
-    if (online == nullptr || !online->asset_metrics) continue;
+    const OnlineRateTarget* online = with_assets(target);
+    if (online == nullptr) continue;
     if (!std::exchange(has_head_, true)) out.family(kName, "gauge", kHelp);
     current_ = std::make_unique<OfTarget>(target, *online, at_);
     return true;

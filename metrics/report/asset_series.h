@@ -21,6 +21,9 @@ class AssetSeries {
   explicit AssetSeries(Instant at);
   ~AssetSeries();
 
+  /// Whether any target asks for them.
+  static bool are_promised(const Promises& promises);
+
   /// False when there are no more.
   bool write_slice(const Ledger& ledger, Exposition& out);
 

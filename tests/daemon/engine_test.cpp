@@ -402,6 +402,17 @@ TEST_F(EngineTest, EventsAreAppliedBetweenTheSlicesOfARead) {
   sender.join();
 }
 
+TEST_F(EngineTest, WhoWillNotWaitReadsWhileNothingIsApplied) {
+  Engine& engine = start(settings_with(10));
+  engine.submit_and_wait(read({fault(1)})).value();
+  std::int64_t remaining = 0;
+  // The writer may still be on its way out of the ledger.
+  while (remaining == 0) {
+    engine.read_if_free([&](const Ledger& ledger) { remaining = remaining_in(ledger); });
+  }
+  EXPECT_EQ(remaining, 9);
+}
+
 TEST_F(EngineTest, AReadInSlicesStaysWithItsLedgerWhenAReloadComes) {
   Engine& engine = start(settings_with(10));
   std::thread reloader;

@@ -34,5 +34,18 @@ TEST(FairSharedMutex, AWriterGetsInThoughReadersKeepComing) {
   EXPECT_EQ(torn, 0);
 }
 
+TEST(FairSharedMutex, AReaderThatWillNotWaitIsTurnedAwayByAWriterAlone) {
+  FairSharedMutex mutex;
+  {
+    const std::shared_lock reader(mutex);
+    EXPECT_TRUE(std::shared_lock(mutex, std::try_to_lock).owns_lock());
+  }
+  {
+    const std::unique_lock writer(mutex);
+    EXPECT_FALSE(std::shared_lock(mutex, std::try_to_lock).owns_lock());
+  }
+  const std::unique_lock writer(mutex);  // nobody was left behind
+}
+
 }  // namespace
 }  // namespace kpiwatch

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <sstream>
+
 #include "api_fixture.h"
 
 namespace kpiwatch::http {
@@ -27,6 +29,37 @@ TEST_F(ApiTest, ScrapeIsOfItsInstant) {
   clock_.advance(Millis{1});
   EXPECT_THAT(get("/metrics").body,
               HasSubstr("\nkpiwatch_faults{target=\"outages\",window=\"year\"} 1\n"));
+}
+
+/// The first one is made on another thread, the others at once.
+TEST_F(ApiTest, ScrapesOfOneInstantTellTheSameOfTheTargets) {
+  post_line(fault_opened("a", "2025-07-01T11:00:00Z"));
+  const auto of_targets = [&] {
+    std::istringstream page(get("/metrics").body);
+    std::string found;
+    for (std::string line; std::getline(page, line);)
+      if (line.find("{target=") != std::string::npos) found += line + '\n';
+    return found;
+  };
+  const std::string first = of_targets();
+  EXPECT_THAT(first, HasSubstr("kpiwatch_faults{target=\"outages\",window=\"year\"} 1\n"));
+  EXPECT_EQ(of_targets(), first);
+  EXPECT_EQ(of_targets(), first);
+}
+
+TEST_F(ApiTest, OnlyAScrapeIsOne) {
+  const auto is_one = [](const char* method, const char* path, const char* body = "") {
+    Request request;
+    request.method = method;
+    request.path = path;
+    request.body = body;
+    return is_scrape(request);
+  };
+  EXPECT_TRUE(is_one("GET", "/metrics"));
+  EXPECT_TRUE(is_one("HEAD", "/metrics"));
+  EXPECT_FALSE(is_one("POST", "/metrics"));
+  EXPECT_FALSE(is_one("GET", "/metrics/"));
+  EXPECT_FALSE(is_one("GET", "/metrics", "something to unpack"));
 }
 
 TEST_F(ApiTest, ParametersOfAScrapeAreLeftAlone) {

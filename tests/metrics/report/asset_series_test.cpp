@@ -138,5 +138,16 @@ TEST_F(AssetSeriesTest, AreNothingUnlessAskedFor) {
   EXPECT_EQ(series_at("1970-01-01T00:00:02Z"), "");
 }
 
+TEST_F(AssetSeriesTest, ArePromisedWhenOneTargetAsksForThem) {
+  Promises promises;
+  EXPECT_FALSE(AssetSeries::are_promised(promises));
+  promises.targets.emplace_back().promise = FaultsTarget{};
+  promises.targets.push_back(cameras("quiet", {}));
+  std::get<OnlineRateTarget>(promises.targets.back().promise).asset_metrics = false;
+  EXPECT_FALSE(AssetSeries::are_promised(promises));
+  promises.targets.push_back(cameras("online", {}));
+  EXPECT_TRUE(AssetSeries::are_promised(promises));
+}
+
 }  // namespace
 }  // namespace kpiwatch
