@@ -24,9 +24,10 @@ class HeldWindows {
   struct Held {
     MaintenanceWindow window;
     SelectorCache select;
+    Instant latest_end;  ///< of this window and all before it
   };
 
-  std::vector<Held> windows_;
+  std::vector<Held> windows_;  ///< by start
 };
 
 /// Where assets come under maintenance by a change of the windows, and where they no longer are.
