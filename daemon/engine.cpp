@@ -102,7 +102,7 @@ std::unique_ptr<Ledger> Engine::Parts::start(const Settings& settings, const Pro
     times.load(reader);
     alarm = reader.read<MixtureAlarm>();
     if (reader.ok() && reader.at_end())
-      ledger = Ledger::load(settings.promises, *store, saved.large);
+      ledger = Ledger::load(settings.promises, *store, {&saved.large, 1});
     return ledger != nullptr;
   };
   const auto known = store->resume(maker, take);
@@ -149,7 +149,7 @@ void Engine::Parts::check_spared() {
 
 void Engine::Parts::begin_checkpoint() {
   checkpoints.begin(store->last(), store->checkpoint(maker, [this](auto& large, auto& small) {
-    ledger->save(large);
+    ledger->save(large, ImageExtent::kWhole);
     latest.save(small);
     small.write(mixture);
   }));

@@ -1,6 +1,9 @@
 #include "metrics/facts/asset_book.h"
 
+#include <utility>
+
 namespace kpiwatch {
+
 std::optional<AttributesId> AssetHistory::attributes_at(Instant instant) const {
   const auto facts = registrations.facts();
   const auto after =
@@ -12,7 +15,10 @@ std::optional<AttributesId> AssetHistory::attributes_at(Instant instant) const {
 
 AssetIndex AssetBook::intern(std::string_view id, std::uint64_t hash) {
   const AssetIndex asset = ids_.intern(id, hash);
-  if (asset == assets_.size()) assets_.emplace_back();
+  if (asset == assets_.size()) {
+    assets_.emplace_back();
+    saved_chunks_.push_back(0);
+  }
   return asset;
 }
 
@@ -70,34 +76,65 @@ AssetSegment AssetBook::segment_at(AssetIndex asset, Instant instant) const {
 }
 
 void AssetBook::put_status(AssetIndex asset, Instant time, EventNumber number, Status status) {
-  assets_[asset].statuses.put(time, number, status);
+  note_change(asset, assets_[asset].statuses.put(time, number, status));
 }
 
 void AssetBook::put_registration(AssetIndex asset, Instant time, EventNumber number,
                                  AttributesId attributes) {
   assets_[asset].registrations.put({time, number, attributes});
+  note_change(asset, assets_[asset].statuses.chunks());
   if (attributes != RegistrationFact::kRetired) note_attributes(asset, attributes);
 }
 
-void AssetBook::save(ByteWriter& bytes) const {
+/// Chunks from that one on are no longer as they were saved, nor are its registrations.
+void AssetBook::note_change(AssetIndex asset, std::size_t chunk) {
+  const auto first = static_cast<Chunks>(std::min<std::size_t>(chunk, kAsSaved - 1));
+  if (saved_chunks_[asset] > first) saved_chunks_[asset] = first;
+}
+
+void AssetBook::save(ByteWriter& bytes, ImageExtent extent) {
+  if (extent == ImageExtent::kWhole) {
+    saved_ids_ = 0;
+    std::ranges::fill(saved_chunks_, Chunks{0});
+  }
   pool_.save(bytes);
-  ids_.save(bytes);
+  ids_.save(bytes, std::exchange(saved_ids_, ids_.size()));
+  bytes.write(assets_.size() -
+              static_cast<std::uint64_t>(std::ranges::count(saved_chunks_, kAsSaved)));
   for (AssetIndex asset = 0; asset < assets_.size(); ++asset) {
+    if (saved_chunks_[asset] == kAsSaved) continue;
+    bytes.write(asset);
     assets_[asset].registrations.save(bytes);
-    assets_[asset].statuses.save(bytes);
+    assets_[asset].statuses.save(bytes, std::exchange(saved_chunks_[asset], kAsSaved));
   }
 }
 
 void AssetBook::load(ByteReader& bytes) {
+  pool_ = AttributesPool();
   pool_.load(bytes);
   ids_.load(bytes);
-  for (AssetIndex asset = 0; asset < ids_.size() && bytes.ok(); ++asset) {
-    AssetHistory& history = assets_.emplace_back();
-    history.registrations.load(bytes, pool_.size());
-    history.statuses.load(bytes);
-    for (const RegistrationFact& fact : history.registrations.facts()) {
-      if (!fact.retires()) note_attributes(asset, fact.attributes);
-    }
+  saved_ids_ = ids_.size();
+  while (assets_.size() < ids_.size()) assets_.emplace_back();
+  saved_chunks_.resize(assets_.size(), kAsSaved);
+  for (std::size_t changed = bytes.read_count(sizeof(AssetIndex)); changed > 0 && bytes.ok();
+       --changed)
+    load_asset(bytes);
+}
+
+void AssetBook::load_asset(ByteReader& bytes) {
+  const auto asset = bytes.read<AssetIndex>();
+  bytes.expect(asset < assets_.size());
+  if (!bytes.ok()) return;
+  AssetHistory& history = assets_[asset];
+  const auto before = std::exchange(history.registrations, RegistrationList());
+  history.registrations.load(bytes, pool_.size());
+  history.statuses.load(bytes);
+  for (const RegistrationFact& fact : history.registrations.facts()) {
+    const auto with_them = [&](const RegistrationFact& known) {
+      return known.attributes == fact.attributes;
+    };
+    if (!fact.retires() && std::ranges::none_of(before.facts(), with_them))
+      note_attributes(asset, fact.attributes);
   }
 }
 

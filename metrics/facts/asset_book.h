@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "metrics/base/image_extent.h"
 #include "metrics/events/event.h"
 #include "metrics/facts/asset_ids.h"
 #include "metrics/facts/attributes_pool.h"
@@ -80,8 +81,8 @@ class AssetBook {
   void put_registration(AssetIndex asset, Instant time, EventNumber number,
                         AttributesId attributes);
 
-  void save(ByteWriter& bytes) const;
-  /// Into an empty one.
+  void save(ByteWriter& bytes, ImageExtent extent);
+  /// Into one that has what was saved before; an empty one for a first time.
   void load(ByteReader& bytes);
 
   /// The asset as it is at an instant: a segment of that millisecond, without looking at
@@ -143,6 +144,8 @@ class AssetBook {
   /// Of a status that is said once.
   Spell spell_of(AssetIndex asset, Instant time, Status status) const;
   std::optional<Millis> timeout_of(AttributesId attributes) const;
+  void note_change(AssetIndex asset, std::size_t chunk);
+  void load_asset(ByteReader& bytes);
   void note_attributes(AssetIndex asset, AttributesId attributes);
   void visit_maintained(AssetIndex asset, const AssetSegment& segment,
                         const std::vector<const MaintenanceWindow*>& windows,
@@ -154,6 +157,14 @@ class AssetBook {
   std::vector<std::vector<AssetIndex>> with_attributes_;
   AssetIds ids_;
   Blocks<AssetHistory> assets_;
+
+  // What was saved, for the one who changes things; those who read do not look at it.
+  using Chunks = std::uint16_t;
+  static constexpr Chunks kAsSaved = static_cast<Chunks>(-1);
+  /// How many of each asset's first chunks of statuses are as they were saved; kAsSaved when all of
+  /// the asset is.
+  std::vector<Chunks> saved_chunks_;
+  std::size_t saved_ids_ = 0;
 };
 
 template <class Visit>

@@ -82,21 +82,26 @@ void AssetIds::index(std::size_t slots) {
   for (AssetIndex asset = 0; asset < ends_.size(); ++asset) place(asset, hash_of((*this)[asset]));
 }
 
-void AssetIds::save(ByteWriter& bytes) const {
-  bytes.write(std::uint64_t{ends_.size()});
-  bytes.write_all(std::span(ends_));
-  bytes.write_all(std::span(bytes_));
+void AssetIds::save(ByteWriter& bytes, std::size_t known_ids) const {
+  bytes.write(std::uint64_t{known_ids});
+  bytes.write(std::uint64_t{ends_.size() - known_ids});
+  bytes.write_all(std::span(ends_).subspan(known_ids));
+  bytes.write_all(std::span(bytes_).subspan(known_ids == 0 ? 0 : ends_[known_ids - 1]));
 }
 
 void AssetIds::load(ByteReader& bytes) {
+  bytes.expect(bytes.read<std::uint64_t>() == ends_.size());
   const std::size_t count = bytes.read_count(sizeof(ends_[0]));
   const std::string_view ends = bytes.read_bytes(count * sizeof(ends_[0]));
-  ends_.resize(ends.size() / sizeof(ends_[0]));
-  if (!ends_.empty()) std::memcpy(ends_.data(), ends.data(), ends.size());
-  bytes.expect(std::ranges::is_sorted(ends_));
-  const std::string_view ids = bytes.read_bytes(ends_.empty() ? 0 : ends_.back());
+  if (ends.empty()) return;
+  const std::size_t known = ends_.size();
+  ends_.resize(known + count);
+  std::memcpy(&ends_[known], ends.data(), ends.size());
+  bytes.expect(bytes_.size() <= ends_[known] && std::ranges::is_sorted(ends_));
   if (!bytes.ok()) return;
-  bytes_.assign(ids.begin(), ids.end());
+  const std::string_view ids = bytes.read_bytes(ends_.back() - bytes_.size());
+  if (!bytes.ok()) return;
+  bytes_.insert(bytes_.end(), ids.begin(), ids.end());
   index(std::max(kFirstSlots, std::bit_ceil(ends_.size() * 8 / 7 + 1)));
 }
 

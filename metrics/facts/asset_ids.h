@@ -27,8 +27,9 @@ class AssetIds {
   std::string_view operator[](AssetIndex asset) const;
   std::size_t size() const { return ends_.size(); }
 
-  void save(ByteWriter& bytes) const;
-  /// Into an empty one.
+  /// All ids but the first ones, which the reader has.
+  void save(ByteWriter& bytes, std::size_t known_ids) const;
+  /// Into one that has what was saved before; an empty one for a first time.
   void load(ByteReader& bytes);
 
   /// The same as long as the process runs.

@@ -4,16 +4,13 @@
 #include <utility>
 
 namespace kpiwatch {
-void StatusTimeline::put(Instant time, EventNumber number, Status status) {
+std::size_t StatusTimeline::put(Instant time, EventNumber number, Status status) {
   StatusRun said;
   said.first = time;
   said.status = status;
   said.numbers = {number, number};
-  if (latest_.empty() || latest_.last() < time) {
-    append(said);
-  } else {
-    insert(chunk_beyond(time - Millis{1}), said);
-  }
+  if (latest_.empty() || latest_.last() < time) return append(said);
+  return insert(chunk_beyond(time - Millis{1}), said);
 }
 
 StatusTimeline::Place StatusTimeline::place_of(Instant time) const {
@@ -51,20 +48,34 @@ std::optional<StatusRun> StatusTimeline::run_at(Instant instant) const {
   return found;
 }
 
-void StatusTimeline::save(ByteWriter& bytes) const {
-  bytes.write(std::uint64_t{empty() ? 0 : earlier_count() + 1});
-  if (empty()) return;
-  for (std::size_t i = 0; i <= earlier_count(); ++i) chunk(i).save(bytes);
+void StatusTimeline::save(ByteWriter& bytes, std::size_t known_chunks) const {
+  bytes.write(static_cast<std::uint32_t>(known_chunks));
+  bytes.write(static_cast<std::uint32_t>(chunks() - known_chunks));
+  for (std::size_t i = known_chunks; i < chunks(); ++i) chunk(i).save(bytes);
 }
 
 void StatusTimeline::load(ByteReader& bytes) {
-  std::size_t count = bytes.read_count(1);
-  if (count > 1) earlier().reserve(count - 1);
-  for (Instant before = kBeginning; count > 0 && bytes.ok(); --count) {
-    StatusChunk& next = count > 1 ? earlier().emplace_back() : latest_;
+  const std::size_t known = bytes.read<std::uint32_t>();
+  std::size_t more = bytes.read<std::uint32_t>();
+  bytes.expect(more > 0 ? known <= chunks() : known == chunks());
+  if (!bytes.ok() || more == 0) return;
+  Instant before = known > 0 ? chunk(known - 1).last() : kBeginning;
+  keep_first(known);
+  for (; more > 0 && bytes.ok(); --more) {
+    StatusChunk& next = more > 1 ? earlier().emplace_back() : latest_;
     bytes.expect(before < next.load(bytes));
     before = next.last();
   }
+}
+
+/// Leaves the latest one empty.
+void StatusTimeline::keep_first(std::size_t chunks) {
+  if (chunks > earlier_count()) {
+    earlier().push_back(std::move(latest_));
+  } else if (earlier_) {
+    earlier_->erase(earlier_->begin() + static_cast<std::ptrdiff_t>(chunks), earlier_->end());
+  }
+  latest_ = StatusChunk();
 }
 
 /// The first chunk that reaches beyond `time`, or else the last one.
@@ -90,20 +101,27 @@ void StatusTimeline::visit_back(Instant time, Visit visit) const {
   }
 }
 
-void StatusTimeline::append(const StatusRun& run) {
+std::size_t StatusTimeline::append(const StatusRun& run) {
   if (!latest_.empty()) {
-    if (const auto joined = join(latest_.top(), run)) return latest_.replace_top(*joined);
+    if (const auto joined = join(latest_.top(), run)) {
+      latest_.replace_top(*joined);
+      return earlier_count();
+    }
   }
-  if (latest_.push(run)) return;
-  earlier().push_back(std::exchange(latest_, StatusChunk()));
-  latest_.push(run);
+  if (!latest_.push(run)) {
+    earlier().push_back(std::exchange(latest_, StatusChunk()));
+    latest_.push(run);
+  }
+  return earlier_count();
 }
 
-void StatusTimeline::insert(std::size_t place, const StatusRun& said) {
+std::size_t StatusTimeline::insert(std::size_t place, const StatusRun& said) {
   chunk(place).insert(said);
-  if (chunk(place).size() <= StatusChunk::kMostBytes) return;
-  StatusChunk lower = chunk(place).split();
-  earlier().insert(earlier().begin() + static_cast<std::ptrdiff_t>(place), std::move(lower));
+  if (chunk(place).size() > StatusChunk::kMostBytes) {
+    StatusChunk lower = chunk(place).split();
+    earlier().insert(earlier().begin() + static_cast<std::ptrdiff_t>(place), std::move(lower));
+  }
+  return place;
 }
 
 StatusTimeline::Chunks& StatusTimeline::earlier() {

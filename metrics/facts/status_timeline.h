@@ -26,8 +26,9 @@ class StatusTimeline {
   };
 
   bool empty() const { return latest_.empty(); }
-  /// Puts a status in its place, or in that of the one for the same instant.
-  void put(Instant time, EventNumber number, Status status);
+  /// Puts a status in its place, or in that of the one for the same instant. All chunks before the
+  /// one of that number stay as they are.
+  std::size_t put(Instant time, EventNumber number, Status status);
   Place place_of(Instant time) const;
   /// In order: the run that is in force at `range.from`, and all that begin after it and before
   /// `range.to`.
@@ -35,8 +36,10 @@ class StatusTimeline {
   /// The one that is in force at an instant.
   std::optional<StatusRun> run_at(Instant instant) const;
 
-  void save(ByteWriter& bytes) const;
-  /// Into an empty one.
+  std::size_t chunks() const { return empty() ? 0 : earlier_count() + 1; }
+  /// All chunks but the first ones, which the reader has.
+  void save(ByteWriter& bytes, std::size_t known_chunks) const;
+  /// Into one that has what was saved before; an empty one for a first time.
   void load(ByteReader& bytes);
 
   void prefetch() const { latest_.prefetch(); }
@@ -54,8 +57,9 @@ class StatusTimeline {
   /// returns false.
   template <class Visit>
   void visit_back(Instant time, Visit visit) const;
-  void append(const StatusRun& run);
-  void insert(std::size_t chunk, const StatusRun& said);
+  std::size_t append(const StatusRun& run);
+  std::size_t insert(std::size_t chunk, const StatusRun& said);
+  void keep_first(std::size_t chunks);
   Chunks& earlier();
 
   std::unique_ptr<Chunks> earlier_;

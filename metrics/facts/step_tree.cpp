@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <utility>
 
 namespace kpiwatch {
 namespace {
@@ -73,37 +74,74 @@ std::optional<std::int64_t> StepTree::next(std::int64_t place) const {
   return std::nullopt;
 }
 
-void StepTree::save(ByteWriter& bytes) const {
+void StepTree::save(ByteWriter& bytes, ImageExtent extent) {
+  bytes.write(std::uint64_t{size_});
   bytes.write(std::uint64_t{blocks_.size()});
-  for (const Block& block : blocks_) {
-    bytes.write(std::uint64_t{block.leaves.size()});
-    for (const StepLeaf& leaf : block.leaves) leaf.save(bytes);
+  for (std::size_t i = 0; i < blocks_.size(); ++i) {
+    Block& block = blocks_[i];
+    const std::size_t known_as = std::exchange(block.saved_as, i);
+    if (extent == ImageExtent::kChanges && known_as != Block::kChanged) {
+      bytes.write(std::uint64_t{0});
+      bytes.write(std::uint64_t{known_as});
+    } else {
+      bytes.write(std::uint64_t{block.leaves.size()});
+      for (const StepLeaf& leaf : block.leaves) leaf.save(bytes);
+    }
   }
 }
 
-/// Sums are not read but made: every step is looked at anyway.
+/// Sums are not read but made: every step that comes is looked at anyway.
 void StepTree::load(ByteReader& bytes) {
-  std::int64_t base = kLowest;  // of the next leaf, or less
-  for (std::size_t blocks = bytes.read_count(1); blocks > 0 && bytes.ok(); --blocks) {
-    Block& block = blocks_.emplace_back(Block{total_, {}});
-    const std::size_t leaves = bytes.read_count(sizeof(base));
-    bytes.expect(leaves > 0);
-    block.leaves.reserve(leaves);
-    while (bytes.ok() && block.leaves.size() < leaves) {
-      const auto own_base = bytes.read<std::int64_t>();
-      const bool is_first = blocks_.size() == 1 && block.leaves.empty();
-      bytes.expect(is_first ? own_base == kLowest : own_base >= base && own_base <= -kLowest);
-      if (!bytes.ok()) return;
-      StepLeaf& leaf = block.leaves.emplace_back(own_base);
-      leaf.add_before(total_ - block.before);
-      const StepLeaf::Loaded loaded = leaf.load(bytes);
-      size_ += loaded.count;
-      total_ += loaded.sum;
-      last_ = loaded.last;
-      base = last_ + 1;
+  std::vector<Block> known = std::exchange(blocks_, {});
+  const StepSum known_total = std::exchange(total_, {});
+  std::size_t next_known = 0;
+  size_ = bytes.read<std::uint64_t>();
+  for (std::size_t count = bytes.read_count(sizeof(std::uint64_t)); count > 0 && bytes.ok();
+       --count) {
+    if (const std::size_t leaves = bytes.read_count(sizeof(std::int64_t)); leaves > 0) {
+      load_block(bytes, leaves);
+      continue;
     }
+    const auto place = bytes.read<std::uint64_t>();
+    bytes.expect(next_known <= place && place < known.size());
+    if (!bytes.ok()) return;
+    next_known = place + 1;
+    bytes.expect(may_begin_at(known[place].base()));
+    const StepSum end = next_known < known.size() ? known[next_known].before : known_total;
+    const StepSum own = end - known[place].before;
+    take_over(std::move(known[place]), own);
   }
   bytes.expect(blocks_.empty() == (size_ == 0));
+}
+
+/// Whether the next leaf may.
+bool StepTree::may_begin_at(std::int64_t base) const {
+  if (blocks_.empty() || blocks_.front().leaves.empty()) return base == kLowest;
+  return base > last_ && base <= -kLowest;
+}
+
+void StepTree::load_block(ByteReader& bytes, std::size_t leaves) {
+  Block& block = blocks_.emplace_back(Block{.before = total_, .saved_as = blocks_.size()});
+  block.leaves.reserve(leaves);
+  for (; leaves > 0; --leaves) {
+    const auto base = bytes.read<std::int64_t>();
+    bytes.expect(may_begin_at(base));
+    if (!bytes.ok()) return;
+    StepLeaf& leaf = block.leaves.emplace_back(base);
+    leaf.add_before(total_ - block.before);
+    const StepLeaf::Loaded loaded = leaf.load(bytes);
+    total_ += loaded.sum;
+    last_ = loaded.last;
+  }
+}
+
+/// As the next one; `own` is the sum of its steps.
+void StepTree::take_over(Block block, const StepSum& own) {
+  block.before = total_;
+  block.saved_as = blocks_.size();
+  total_ += own;
+  last_ = block.leaves.back().last();
+  blocks_.push_back(std::move(block));
 }
 
 /// The last leaf that begins at or before `place`.
@@ -125,12 +163,13 @@ void StepTree::append(std::int64_t place, std::int64_t delta) {
     last_ = kLowest;
   }
   if (!blocks_.back().leaves.back().append(last_, place, delta)) {
-    if (blocks_.back().leaves.size() == kMostLeaves) blocks_.push_back({total_, {}});
+    if (blocks_.back().leaves.size() == kMostLeaves) blocks_.push_back({.before = total_});
     Block& block = blocks_.back();
     StepLeaf& leaf = block.leaves.emplace_back(place);
     leaf.add_before(total_ - block.before);
     leaf.append(place, place, delta);
   }
+  blocks_.back().saved_as = Block::kChanged;
   total_.add(place, delta);
   last_ = place;
   ++size_;
@@ -138,6 +177,7 @@ void StepTree::append(std::int64_t place, std::int64_t delta) {
 
 void StepTree::change(std::int64_t place, std::int64_t delta) {
   const Path path = path_to(place);
+  blocks_[path.block].saved_as = Block::kChanged;
   const int more = leaf_at(path).add(place, delta);
   account(path, place, delta);
   size_ += static_cast<std::size_t>(more);
@@ -172,7 +212,7 @@ void StepTree::split_block(std::size_t index) {
   auto& leaves = blocks_[index].leaves;
   const auto middle = leaves.begin() + static_cast<std::ptrdiff_t>(leaves.size() / 2);
   const StepSum lower = middle->before();
-  Block upper{blocks_[index].before, {}};
+  Block upper{.before = blocks_[index].before};
   upper.before += lower;
   upper.leaves.assign(std::make_move_iterator(middle), std::make_move_iterator(leaves.end()));
   leaves.erase(middle, leaves.end());
@@ -202,6 +242,7 @@ void StepTree::shrink_block(std::size_t index) {
   Block& before = blocks_[index - 1];
   if (block.leaves.size() > kFewLeaves) return;
   if (!block.leaves.empty() && before.leaves.size() + block.leaves.size() > kMostLeaves / 2) return;
+  before.saved_as = Block::kChanged;
   const StepSum shift = block.before - before.before;
   for (StepLeaf& leaf : block.leaves) {
     leaf.add_before(shift);

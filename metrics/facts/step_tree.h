@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "metrics/base/image_extent.h"
 #include "metrics/facts/step_leaf.h"
 
 namespace kpiwatch {
@@ -32,14 +33,18 @@ class StepTree {
   std::optional<std::int64_t> next(std::int64_t place) const;
   std::size_t size() const { return size_; }
 
-  void save(ByteWriter& bytes) const;
-  /// Into an empty one.
+  void save(ByteWriter& bytes, ImageExtent extent);
+  /// Into one that has what was saved before; an empty one for a first time.
   void load(ByteReader& bytes);
 
  private:
   struct Block {
+    /// Of a block that is not as it was saved.
+    static constexpr auto kChanged = static_cast<std::size_t>(-1);
+
     StepSum before;
     std::vector<StepLeaf> leaves;
+    std::size_t saved_as = kChanged;  ///< its place among the blocks then
 
     std::int64_t base() const { return leaves.front().base(); }
   };
@@ -58,6 +63,9 @@ class StepTree {
   void split_block(std::size_t block);
   void shrink(const Path& path);
   void shrink_block(std::size_t block);
+  bool may_begin_at(std::int64_t base) const;
+  void load_block(ByteReader& bytes, std::size_t leaves);
+  void take_over(Block block, const StepSum& own);
 
   std::vector<Block> blocks_;  ///< none without a step; else the first leaf stays, even when empty
   StepSum total_;

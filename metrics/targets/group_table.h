@@ -27,7 +27,7 @@ class GroupTable {
   /// Values to group, in bytewise order of the values.
   const std::map<std::vector<std::string>, Index>& in_order() const { return groups_; }
   void save(ByteWriter& bytes) const { ImageWriter{bytes}(groups_); }
-  /// Into an empty one.
+  /// Instead of what it had, as long as nobody asked for a group.
   void load(ByteReader& bytes);
   bool by_nothing() const { return by_.empty(); }
 

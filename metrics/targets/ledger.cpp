@@ -19,7 +19,7 @@ namespace kpiwatch {
 namespace {
 
 /// Of what save() writes.
-constexpr std::uint32_t kImageVersion = 2;
+constexpr std::uint32_t kImageVersion = 3;
 
 /// An accepted event, its number, and its subject's hash (AssetIds::hash_of).
 struct Arrival {
@@ -85,7 +85,7 @@ struct Ledger::Parts {
   int fiscal_year(const std::optional<int>& year, Instant time) const {
     return year ? *year : promises.calendar.fiscal_year_of(time);
   }
-  void save(ByteWriter& bytes) const;
+  void save(ByteWriter& bytes, ImageExtent extent);
   void load(ByteReader& bytes);
   /// Has settle() make every fault.
   void note_all_faults();
@@ -267,22 +267,25 @@ void Ledger::Parts::note_change_of(AssetIndex asset) {
   }
 }
 
-void Ledger::Parts::save(ByteWriter& bytes) const {
-  std::vector<WriteSection> sections{[this](ByteWriter& facts) {
-    assets.save(facts);
+/// What there never is much of is written whole each time.
+void Ledger::Parts::save(ByteWriter& bytes, ImageExtent extent) {
+  std::vector<WriteSection> sections{[this, extent](ByteWriter& facts) {
+    assets.save(facts, extent);
     faults.save(facts);
     maintenance.save(facts);
     ImageWriter{facts}(budget);
   }};
-  for (const OnlineRateIndex& index : online_rates)
-    sections.emplace_back([&index](ByteWriter& sums) { index.save(sums); });
+  for (OnlineRateIndex& index : online_rates)
+    sections.emplace_back([&index, extent](ByteWriter& sums) { index.save(sums, extent); });
   write_sections(bytes, sections);
 }
 
 void Ledger::Parts::load(ByteReader& bytes) {
   std::vector<ReadSection> sections{[this](ByteReader& facts) {
     assets.load(facts);
+    faults = {};
     faults.load(facts, assets.size(), assets.pool().size());
+    maintenance = {};
     maintenance.load(facts);
     ImageReader{facts}(budget);
   }};
@@ -317,18 +320,20 @@ void Ledger::apply(const EventView& event, EventNumber number) {
   apply(std::span(&one, 1));
 }
 
-void Ledger::save(ByteWriter& to) const {
+void Ledger::save(ByteWriter& to, ImageExtent extent) {
   to.write(kImageVersion);
-  parts_->save(to);
+  parts_->save(to, extent);
 }
 
 std::unique_ptr<Ledger> Ledger::load(Promises promises, const EventKeys& keys,
-                                     std::string_view image) {
+                                     std::span<const std::string_view> images) {
   auto ledger = std::make_unique<Ledger>(std::move(promises), keys);
-  ByteReader bytes(image);
-  bytes.expect(bytes.read<std::uint32_t>() == kImageVersion);
-  ledger->parts_->load(bytes);
-  if (!bytes.ok() || !bytes.at_end()) return nullptr;
+  for (const std::string_view image : images) {
+    ByteReader bytes(image);
+    bytes.expect(bytes.read<std::uint32_t>() == kImageVersion);
+    ledger->parts_->load(bytes);
+    if (!bytes.ok() || !bytes.at_end()) return nullptr;
+  }
   ledger->parts_->note_all_faults();
   ledger->settle();
   return ledger;

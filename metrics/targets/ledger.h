@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "metrics/base/byte_io.h"
+#include "metrics/base/image_extent.h"
 #include "metrics/events/event.h"
 #include "metrics/targets/asset_walk.h"
 #include "metrics/targets/board.h"
@@ -53,15 +54,16 @@ class Ledger {
   /// Brings up to date what `apply` left for later. Call after the last `apply` and before reading.
   void settle();
 
-  /// All of it as bytes, from which `load` makes it again many times faster than from its events.
-  /// Call after `settle`.
-  void save(ByteWriter& to) const;
-  /// The ledger that was saved, for the same promises and by the same version of the program:
-  /// the caller keeps watch over that, and over the bytes being what was saved. What no ledger
-  /// saved is found out or loaded as something else, but never read out of bounds; nothing is then
-  /// returned.
+  /// An image of it, from which `load` makes it again many times faster than from its events: of
+  /// all of it, or of what has changed since it was saved or loaded last. Call after `settle`, as
+  /// the writer; readers may read meanwhile.
+  void save(ByteWriter& to, ImageExtent extent);
+  /// The ledger that was saved, for the same promises and by the same version of the program: an
+  /// image of the whole, then those of the changes each time after it. The caller keeps watch over
+  /// that, and over the bytes being what was saved. What no ledger saved is found out or loaded as
+  /// something else, but never read out of bounds; nothing is then returned.
   static std::unique_ptr<Ledger> load(Promises promises, const EventKeys& keys,
-                                      std::string_view image);
+                                      std::span<const std::string_view> images);
 
   /// Every target at `at`, in the configuration's order. Exact for any instant.
   Board board_at(Instant at) const;

@@ -50,16 +50,17 @@ void OnlineRateIndex::apply_net() {
   }
 }
 
-void OnlineRateIndex::save(ByteWriter& bytes) const {
+void OnlineRateIndex::save(ByteWriter& bytes, ImageExtent extent) {
   groups_.save(bytes);
-  for (const Group& group : sums_) {
-    for (const StepTree& tree : group.by_time) tree.save(bytes);
-    for (const StepTree& tree : group.by_sample) tree.save(bytes);
+  for (Group& group : sums_) {
+    for (StepTree& tree : group.by_time) tree.save(bytes, extent);
+    for (StepTree& tree : group.by_sample) tree.save(bytes, extent);
   }
 }
 
 void OnlineRateIndex::load(ByteReader& bytes) {
   groups_.load(bytes);
+  bytes.expect(groups_.size() >= sums_.size());
   sums_.resize(groups_.size());
   for (Group& group : sums_) {
     for (StepTree& tree : group.by_time) tree.load(bytes);

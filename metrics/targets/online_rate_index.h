@@ -40,8 +40,8 @@ class OnlineRateIndex {
   void turn_maintenance(const AssetSegment& segment, const AttributesPool& pool);
   void flush();
 
-  void save(ByteWriter& bytes) const;
-  /// Into a new one for the same target.
+  void save(ByteWriter& bytes, ImageExtent extent);
+  /// Into one for the same target that has what was saved before; a new one for a first time.
   void load(ByteReader& bytes);
 
   const GroupTable& groups() const { return groups_; }

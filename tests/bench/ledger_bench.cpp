@@ -105,7 +105,7 @@ void save(benchmark::State& state, World& world) {
   std::size_t size = 0;
   for (auto _ : state) {
     ByteWriter image;
-    world.ledger().save(image);
+    world.ledger().save(image, ImageExtent::kWhole);
     size = 0;
     for (const std::string& part : image.take_parts()) size += part.size();
   }
@@ -116,7 +116,7 @@ void save(benchmark::State& state, World& world) {
 
 void load(benchmark::State& state, World& world) {
   ByteWriter saved;
-  world.ledger().save(saved);
+  world.ledger().save(saved, ImageExtent::kWhole);
   const std::string image = saved.take();
   for (auto _ : state) {
     const auto loaded = world.load(image);

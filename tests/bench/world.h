@@ -29,6 +29,7 @@ class World {
   explicit World(Size size);
 
   const Size& size() const { return size_; }
+  Ledger& ledger() { return ledger_; }
   const Ledger& ledger() const { return ledger_; }
   Instant begin() const;
   /// Just after the last event that was told in order.
@@ -41,7 +42,7 @@ class World {
 
   /// A ledger made from what this world's has saved; nothing when it is no such image.
   std::unique_ptr<Ledger> load(std::string_view image) const {
-    return Ledger::load(ledger_.promises(), keys_, image);
+    return Ledger::load(ledger_.promises(), keys_, {&image, 1});
   }
   /// A camera chosen by `choice` is said to be online or offline, at `time`.
   void change_status(std::uint64_t choice, Instant time);

@@ -18,11 +18,11 @@ void ToldLedger::tell(const std::vector<Event>& events) {
   ledger_->settle();
 }
 
-void ToldLedger::save_and_load() {
-  ByteWriter image;
-  ledger_->save(image);
-  ledger_ = Ledger::load(ledger_->promises(), *this, image.take());
+void ToldLedger::save(ImageExtent extent) {
+  images_.save(extent, [&](ByteWriter& image) { ledger_->save(image, extent); });
 }
+
+void ToldLedger::load() { ledger_ = Ledger::load(ledger_->promises(), *this, images_.images()); }
 
 std::vector<Instant> some_instants(const worlds::World& world, std::size_t count) {
   std::vector<Instant> some{world.instants.front(), world.instants.back()};

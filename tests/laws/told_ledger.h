@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "metrics/targets/ledger.h"
+#include "tests/support/saved_images.h"
 #include "tests/support/status_key.h"
 #include "tests/support/worlds/world.h"
 
@@ -19,8 +20,9 @@ class ToldLedger : private EventKeys {
   void tell(const Event& event);
   /// Tells it of events as one batch.
   void tell(const std::vector<Event>& events);
-  /// Goes on with a ledger that is made from what this one saves.
-  void save_and_load();
+  void save(ImageExtent extent);
+  /// Goes on with a ledger that is made from what was saved.
+  void load();
   Ledger& ledger() { return *ledger_; }
   Board board_at(Instant at) const { return ledger_->board_at(at); }
 
@@ -33,6 +35,7 @@ class ToldLedger : private EventKeys {
 
   std::vector<Event> arrived_;
   std::unique_ptr<Ledger> ledger_;
+  support::SavedImages images_;
 };
 
 /// Some of the instants worth asking at: always the first, the last and a period's end.

@@ -8,6 +8,8 @@
 #include <numeric>
 #include <random>
 
+#include "tests/support/saved_images.h"
+
 namespace kpiwatch {
 namespace {
 
@@ -24,15 +26,18 @@ class Pair {
     if ((steps_[place] += delta) == 0) steps_.erase(place);
   }
 
-  /// Goes on with a tree that is made from what this one saves.
-  void save_and_load() {
-    ByteWriter writer;
-    tree_.save(writer);
-    const std::string image = writer.take();
-    ByteReader reader(image);
+  /// What steps there are at that place.
+  void take_away(std::int64_t place) {
+    if (const auto step = steps_.find(place); step != steps_.end()) add(place, -step->second);
+  }
+
+  void save(ImageExtent extent) {
+    images_.save(extent, [&](ByteWriter& image) { tree_.save(image, extent); });
+  }
+  /// Goes on with a tree that is made from what was saved.
+  void load() {
     tree_ = StepTree();
-    tree_.load(reader);
-    ASSERT_TRUE(reader.ok() && reader.at_end());
+    ASSERT_TRUE(images_.load(tree_));
   }
 
   /// Asks at and beside every step: at each alone, and at all together.
@@ -65,6 +70,7 @@ class Pair {
  private:
   StepTree tree_;
   Steps steps_;
+  support::SavedImages images_;
 };
 
 std::int64_t some_delta(std::int64_t place) { return place % 3 == 0 ? place % 7 + 2 : 1; }
@@ -174,23 +180,107 @@ TEST(StepTree, SumsAreRightWhileStepsComeAndGoAndAreSavedBetween) {
     for (int i = 0; i < 20'000; ++i) {
       const auto place = static_cast<std::int64_t>(random() % places) * 1'000;
       pair.add(place, static_cast<std::int64_t>(random() % 3) - 1);
-      if (i % 5'000 == 0) pair.save_and_load();
+      if (i % 1'000 == 0) pair.save(support::some_extent(random));
+      if (i % 4'000 == 0) pair.load();
     }
     pair.expect_same();
   }
+}
+
+/// Blocks come at the end, split where steps are put between others, and are joined where steps go.
+TEST(StepTree, BlocksThatDidNotChangeAreTakenFromWhatWasSavedBefore) {
+  constexpr std::int64_t kSteps = 100'000, kApart = 10;
+  for (std::uint32_t seed = 0; seed < 4; ++seed) {
+    std::mt19937 random(seed);
+    Pair pair;
+    for (std::int64_t i = 0; i < kSteps; ++i) pair.add(i * kApart, 2);
+    pair.save(ImageExtent::kWhole);
+    for (int round = 0; round < 16; ++round) {
+      const auto begin = static_cast<std::int64_t>(random() % kSteps);
+      const bool takes_away = round % 4 != 0;
+      const std::int64_t count = takes_away ? 60'000 : 8'000;
+      for (std::int64_t i = begin; i < std::min(begin + count, kSteps); ++i)
+        if (takes_away && i % 50 != 0) {
+          pair.take_away(i * kApart);
+        } else {
+          pair.add(i * kApart + 1 + static_cast<std::int64_t>(random() % 9), 1);
+        }
+      if (round % 2 == 0) pair.add((kSteps + round) * kApart, 1);
+      pair.save(support::some_extent(random));
+      if (random() % 3 == 0) pair.load();
+    }
+    pair.load();
+    pair.expect_same();
+  }
+}
+
+/// Whatever happens to blocks: each step of it is saved, and taken over by another tree.
+TEST(StepTree, ABlockThatTakesInTheNextOneIsSavedAgain) {
+  constexpr std::int64_t kSteps = 150'000, kJoined = 124'000, kAfter = 130'000;
+  StepTree tree;
+  StepTree other;
+  const auto thin_out = [&](std::int64_t from, std::int64_t to, auto after_each) {
+    for (std::int64_t i = from; i < to; ++i) {
+      if (i % 20 == 0) continue;
+      tree.add(i, -1);
+      after_each(i);
+    }
+  };
+  const auto take_over = [&](ImageExtent extent) {
+    ByteWriter writer;
+    tree.save(writer, extent);
+    const std::string image = writer.take();
+    ByteReader reader(image);
+    other.load(reader);
+  };
+  for (std::int64_t i = 0; i < kSteps; ++i) tree.add(i, 1);
+  thin_out(0, kJoined, [](std::int64_t) {});
+  take_over(ImageExtent::kWhole);
+  thin_out(kJoined, kAfter, [&](std::int64_t place) {
+    take_over(ImageExtent::kChanges);
+    ASSERT_TRUE(other.before(kMax) == tree.before(kMax)) << place;
+  });
+}
+
+TEST(StepTree, AnImageOfChangesIsSmallWhereLittleChanged) {
+  StepTree tree;
+  const auto image_size = [&](ImageExtent extent) {
+    ByteWriter image;
+    tree.save(image, extent);
+    return image.size();
+  };
+  for (const std::int64_t place : ascending(1'000'000)) tree.add(place, 1);
+  const std::size_t whole = image_size(ImageExtent::kWhole);
+  EXPECT_LT(image_size(ImageExtent::kChanges), 2'000U);
+  tree.add(10'000'010, 1);
+  tree.add(5'000'005, 1);
+  EXPECT_LT(image_size(ImageExtent::kChanges), whole / 10);
 }
 
 TEST(StepTree, FailsOnEveryPartOfAnImage) {
   StepTree tree;
   for (const std::int64_t place : ascending(1'000)) tree.add(place, some_delta(place));
   ByteWriter writer;
-  tree.save(writer);
+  tree.save(writer, ImageExtent::kWhole);
   const std::string image = writer.take();
   for (std::size_t size = 0; size < image.size(); ++size) {
     ByteReader reader(std::string_view(image).substr(0, size));
     StepTree().load(reader);
     ASSERT_FALSE(reader.ok()) << size;
   }
+}
+
+TEST(StepTree, FailsOnChangesOfWhatItDoesNotHave) {
+  StepTree tree;
+  for (const std::int64_t place : ascending(1'000)) tree.add(place, some_delta(place));
+  ByteWriter whole;
+  tree.save(whole, ImageExtent::kWhole);
+  ByteWriter changes;
+  tree.save(changes, ImageExtent::kChanges);
+  const std::string image = changes.take();
+  ByteReader reader(image);
+  StepTree().load(reader);
+  EXPECT_FALSE(reader.ok());
 }
 
 TEST(StepTree, DoesNotOverflowWithMillionsOfAssetsAtTheFarEnds) {

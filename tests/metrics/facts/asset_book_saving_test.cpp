@@ -1,0 +1,111 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <random>
+#include <set>
+
+#include "metrics/facts/asset_book.h"
+#include "tests/support/saved_images.h"
+
+namespace kpiwatch {
+namespace {
+
+Instant at(std::int64_t millis) { return from_millis(millis); }
+
+/// All that a book says: of each asset its id, attributes and statuses over all time; and which
+/// assets ever had which attributes.
+std::string all_of(const AssetBook& book) {
+  std::string text;
+  for (AssetIndex asset = 0; asset < book.size(); ++asset) {
+    text += std::string(book.id_of(asset)) + ":";
+    book.walk(asset, {kBeginning, kForever}, [&](const AssetSegment& segment) {
+      text += " " + std::to_string(to_millis(segment.interval.from));
+      if (segment.registered()) text += book.pool()[segment.attributes].at("kind");
+      text += std::to_string(static_cast<int>(segment.status));
+    });
+    text += "\n";
+  }
+  for (AttributesId attributes = 0; attributes < book.pool().size(); ++attributes) {
+    const auto& with_them = book.with_attributes(attributes);
+    for (const AssetIndex asset : std::set(with_them.begin(), with_them.end()))
+      text += std::to_string(asset) + " ";
+    text += "\n";
+  }
+  return text;
+}
+
+/// A book of camera registrations and statuses that comes about at random, and what was saved of
+/// it.
+class GrowingBook {
+ public:
+  explicit GrowingBook(std::uint32_t seed) : random_(seed) {}
+
+  /// Of some assets, each with statuses enough for many chunks in the end.
+  void tell_something() {
+    const AssetIndex asset = book_.intern("asset " + std::to_string(random_() % most_assets_));
+    if (random_() % 50 == 0) {
+      const std::string kind = "k" + std::to_string(random_() % 20);
+      const bool retires = random_() % 4 == 0;
+      book_.put_registration(
+          asset, some_time(), ++number_,
+          retires ? RegistrationFact::kRetired : book_.pool().intern({{"kind", kind}}));
+    } else {
+      const bool late = random_() % 16 == 0;
+      book_.put_status(asset, late ? some_time() : at(latest_ += 1 + random_() % 500), ++number_,
+                       random_() % 2 == 0 ? Status::kOnline : Status::kOffline);
+    }
+    if (number_ % 1'000 == 0) most_assets_ += 2;
+  }
+  void save(ImageExtent extent) {
+    images_.save(extent, [&](ByteWriter& image) { book_.save(image, extent); });
+  }
+  void load() {
+    book_ = AssetBook({});
+    ASSERT_TRUE(images_.load(book_));
+  }
+  const AssetBook& book() const { return book_; }
+  std::size_t last_image() const { return images_.images().back().size(); }
+  std::mt19937& random() { return random_; }
+
+ private:
+  Instant some_time() { return at(static_cast<std::int64_t>(random_()) % (latest_ + 1)); }
+
+  AssetBook book_{{}};
+  EventNumber number_ = 0;
+  std::int64_t latest_ = 0;
+  std::uint32_t most_assets_ = 5;
+  std::mt19937 random_;
+  support::SavedImages images_;
+};
+
+TEST(AssetBook, IsWhatWasSavedOfItHoweverOftenItWas) {
+  for (std::uint32_t seed = 0; seed < 10; ++seed) {
+    GrowingBook saved(seed);
+    for (int step = 0; step < 200; ++step) {
+      // Often so few that most of an asset's changes are the only one between two images.
+      const std::uint32_t most = saved.random()() % 8 == 0 ? 800 : 20;
+      for (std::uint32_t left = saved.random()() % most; left > 0; --left) saved.tell_something();
+      saved.save(support::some_extent(saved.random()));
+      if (saved.random()() % 8 != 0) continue;
+      const std::string expected = all_of(saved.book());
+      saved.load();
+      ASSERT_EQ(all_of(saved.book()), expected) << "seed " << seed << ", step " << step;
+    }
+  }
+}
+
+TEST(AssetBook, AnImageOfChangesHoldsWhatChanged) {
+  GrowingBook saved(1);
+  for (int i = 0; i < 20'000; ++i) saved.tell_something();
+  saved.save(ImageExtent::kWhole);
+  const std::size_t whole = saved.last_image();
+  saved.save(ImageExtent::kChanges);
+  EXPECT_LT(saved.last_image(), 1'500U);  // the sets of attributes
+  for (int i = 0; i < 10; ++i) saved.tell_something();
+  saved.save(ImageExtent::kChanges);
+  EXPECT_GT(saved.last_image(), 1'500U);
+  EXPECT_LT(saved.last_image(), whole / 4);
+}
+
+}  // namespace
+}  // namespace kpiwatch
