@@ -190,12 +190,22 @@ void add_events(CLI::App& app, Parsed& parsed) {
            [&options](Instant from) { options.filter.span.from = from; });
   add_time(command, "--to", "only events whose time is before it",
            [&options](Instant to) { options.filter.span.to = to; });
-  command.add_option("--type", options.filter.type, "only this type")->type_name("TYPE");
+  command
+      .add_option_function<std::string>(
+          "--type",
+          [&options](const std::string& type) {
+            const auto place = place_of_event_type(type);
+            if (!place) throw CLI::ValidationError("--type", place.error().message);
+            options.filter.type = type;
+          },
+          "only this type")
+      ->type_name("TYPE");
   command.add_option("--subject", options.filter.subject, "only this subject")
       ->type_name("SUBJECT");
   command.add_option("--source", options.filter.source, "only this source")->type_name("SOURCE");
   command
-      .add_option("--id", options.filter.id, "only this id; with --source and --url it is found at once")
+      .add_option("--id", options.filter.id,
+                  "only this id; with --source and --url it is found at once")
       ->type_name("ID");
   auto* conflicts = command.add_flag("--conflicts", options.conflicts,
                                      "the refused events that contradict an accepted one instead");

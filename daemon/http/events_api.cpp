@@ -40,7 +40,10 @@ Result<Query> read_query(const Request& request) {
   const auto text = [&request](std::string_view name) {
     return std::string(request.parameter(name).value_or(""));
   };
-  return Query{{{*from, *to}, text("type"), text("subject"), text("source"), text("id")},
+  const std::string type = text("type");
+  if (const auto place = place_of_event_type(type); !type.empty() && !place)
+    return invalid("query parameter \"type\": " + place.error().message);
+  return Query{{{*from, *to}, type, text("subject"), text("source"), text("id")},
                std::min(*limit, kMaxListed),
                *after};
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -10,6 +11,7 @@
 #include "metrics/base/decimal.h"
 #include "metrics/base/instant.h"
 #include "metrics/base/labels.h"
+#include "metrics/base/result.h"
 
 namespace kpiwatch {
 
@@ -138,5 +140,7 @@ struct EventView {
 
 /// The event types of the contract, in its order.
 const std::vector<std::string_view>& event_types();
+/// The place of a type among them; an error that names the one nearest to it when there is none.
+Result<std::size_t> place_of_event_type(std::string_view type);
 
 }  // namespace kpiwatch

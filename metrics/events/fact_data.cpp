@@ -6,7 +6,6 @@
 #include <array>
 
 #include "metrics/base/in_quotes.h"
-#include "metrics/base/nearest.h"
 #include "metrics/base/rfc3339.h"
 #include "metrics/events/members.h"
 
@@ -262,13 +261,9 @@ constexpr std::array<FactReader, 12> kReaders{
 }  // namespace
 
 Result<Fact> read_fact(std::string_view type, const Json& data) {
-  const auto& types = event_types();
-  const auto known = std::ranges::find(types, type);
-  if (known == types.end()) {
-    return invalid(fmt::format("expected `type` to be one of the types of kpiwatch, found {}{}",
-                               in_quotes(type), suggestion(type, types)));
-  }
-  return kReaders[static_cast<std::size_t>(known - types.begin())](data);
+  const auto place = place_of_event_type(type);
+  if (!place) return place.error();
+  return kReaders[*place](data);
 }
 
 }  // namespace kpiwatch

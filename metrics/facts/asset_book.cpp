@@ -22,9 +22,9 @@ AssetIndex AssetBook::intern(std::string_view id, std::uint64_t hash) {
   return asset;
 }
 
-std::optional<AssetIndex> AssetBook::prefetch_history(std::uint64_t hash) const {
+std::optional<AssetIndex> AssetBook::prefetch_probable(std::uint64_t hash) const {
   const auto asset = ids_.probable(hash);
-  if (asset) __builtin_prefetch(&assets_[*asset]);
+  if (asset) prefetch_history(*asset);
   return asset;
 }
 

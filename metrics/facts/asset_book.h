@@ -61,7 +61,7 @@ class AssetBook {
   /// fetching what the next one looks at. `hash` is AssetIds::hash_of the id; the asset, when the
   /// second step finds one, is nearly always that of the id.
   void prefetch_slot(std::uint64_t hash) const { ids_.prefetch(hash); }
-  std::optional<AssetIndex> prefetch_history(std::uint64_t hash) const;
+  std::optional<AssetIndex> prefetch_probable(std::uint64_t hash) const;
   void prefetch_history(AssetIndex asset) const { __builtin_prefetch(&assets_[asset]); }
   void prefetch_facts(AssetIndex asset) const;
 

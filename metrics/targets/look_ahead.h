@@ -48,7 +48,7 @@ class LookAhead {
   void fetch_history(std::size_t i) {
     if (i >= events_.size()) return;
     Seen& seen = seen_[i % kSeen];
-    seen.asset = assets_.prefetch_history(seen.hash);
+    seen.asset = assets_.prefetch_probable(seen.hash);
   }
   void fetch_facts(std::size_t i) const {
     if (i >= events_.size()) return;

@@ -79,8 +79,8 @@ TEST_F(EventsApiTest, APageGoesOnBehindTheLastOneLookedAt) {
 }
 
 TEST_F(EventsApiTest, BadParametersAreErrors) {
-  for (const char* query :
-       {"from=monday", "to=x", "limit=0", "limit=-1", "after=x", "kind=a", "type=a&type=b"}) {
+  for (const char* query : {"from=monday", "to=x", "limit=0", "limit=-1", "after=x", "kind=a",
+                            "type=a&type=b", "type=kpiwatch.fault.open"}) {
     EXPECT_EQ(get(std::string("/api/v1/events?") + query).status, 400) << query;
   }
 }
