@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <initializer_list>
 #include <iterator>
 
 namespace kpiwatch::http {
@@ -31,6 +32,16 @@ constexpr Phrase kPhrases[] = {
     {505, "HTTP Version Not Supported"},
 };
 
+constexpr std::string_view kEndOfLine = "\r\n";
+
+void append_all(std::string& out, std::initializer_list<std::string_view> parts) {
+  for (const std::string_view part : parts) out += part;
+}
+
+void append_field(std::string& out, std::string_view name, std::string_view value) {
+  append_all(out, {name, ": ", value, kEndOfLine});
+}
+
 }  // namespace
 
 std::optional<std::string_view> find(const Pairs& pairs, std::string_view name) {
@@ -47,24 +58,21 @@ std::string_view reason_phrase(int status) {
   return found == std::end(kPhrases) ? std::string_view() : found->text;
 }
 
-std::string head_of(const Response& response, Persistence persistence, std::string_view date) {
-  std::string head;
-  auto out = std::back_inserter(head);
-  fmt::format_to(out, "HTTP/1.1 {} {}\r\nDate: {}\r\n", response.status,
-                 reason_phrase(response.status), date);
-  if (!response.content_type.empty()) {
-    fmt::format_to(out, "Content-Type: {}\r\n", response.content_type);
-  }
+// By hand: formats that are read anew for each answer cost several times as much.
+void append_head(std::string& out, const Response& response, Persistence persistence,
+                 std::string_view date) {
+  append_all(out, {"HTTP/1.1 ", fmt::format_int(response.status).c_str(), " ",
+                   reason_phrase(response.status), kEndOfLine, "Date: ", date, kEndOfLine});
+  if (!response.content_type.empty()) append_field(out, "Content-Type", response.content_type);
   // A 204 never has a body, and must not tell a length (RFC 9110, 8.6).
-  if (response.status != 204) fmt::format_to(out, "Content-Length: {}\r\n", response.body.size());
+  if (response.status != 204)
+    append_field(out, "Content-Length", fmt::format_int(response.body.size()).c_str());
   // Every answer is of this moment, and none is to be taken for what it is not.
-  head += "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n";
-  for (const auto& [name, value] : response.headers) {
-    fmt::format_to(out, "{}: {}\r\n", name, value);
-  }
-  if (persistence == Persistence::kClose) head += "Connection: close\r\n";
-  if (persistence == Persistence::kKeepExplicit) head += "Connection: keep-alive\r\n";
-  return head + "\r\n";
+  out += "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n";
+  for (const auto& [name, value] : response.headers) append_field(out, name, value);
+  if (persistence == Persistence::kClose) append_field(out, "Connection", "close");
+  if (persistence == Persistence::kKeepExplicit) append_field(out, "Connection", "keep-alive");
+  out += kEndOfLine;
 }
 
 }  // namespace kpiwatch::http

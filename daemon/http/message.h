@@ -58,8 +58,9 @@ enum class Persistence {
   kClose
 };
 
-/// Status line and header fields, with the empty line that ends them. `date` is the moment, as
-/// format_date writes it.
-std::string head_of(const Response& response, Persistence persistence, std::string_view date);
+/// Appends status line and header fields, with the empty line that ends them. `date` is the moment,
+/// as format_date writes it.
+void append_head(std::string& out, const Response& response, Persistence persistence,
+                 std::string_view date);
 
 }  // namespace kpiwatch::http

@@ -88,6 +88,7 @@ class SocketSession final : public Session,
   RequestReader reader_;
   ReadBuffer buffer_;
   std::optional<Response> reply_;
+  std::string head_;  ///< of an answer, and a short body with it; kept for its memory
   std::size_t reserved_bytes_ = 0;
   Clock::time_point deadline_ = Clock::time_point::max();
   Clock::time_point stage_began_;  ///< when the head's or the body's first byte came
@@ -229,10 +230,11 @@ Persistence SocketSession::persistence() const {
 }
 
 awaitable<bool> SocketSession::write(const Response& response, bool with_body) {
-  std::string head = head_of(response, persistence(), date_now());
+  head_.clear();
+  append_head(head_, response, persistence(), date_now());
   std::string_view body = with_body ? std::string_view(response.body) : std::string_view();
-  if (body.size() <= kShortBody) head.append(std::exchange(body, {}));
-  co_return co_await write(head, body);
+  if (body.size() <= kShortBody) head_.append(std::exchange(body, {}));
+  co_return co_await write(head_, body);
 }
 
 awaitable<bool> SocketSession::write(std::string_view head, std::string_view body) {

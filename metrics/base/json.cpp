@@ -45,6 +45,8 @@ void append_text(std::string& out, const Json& value) {
   }
 }
 
+bool is_escaped(char c) { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20; }
+
 void append_escaped(std::string& out, char c) {
   switch (c) {
     case '"':
@@ -122,12 +124,12 @@ std::string to_text(const Json& value) {
 
 void append_json_string(std::string& out, std::string_view text) {
   out += '"';
-  for (const char c : text) {
-    if (c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20) {
-      append_escaped(out, c);
-    } else {
-      out += c;
-    }
+  while (true) {
+    const auto* const special = std::ranges::find_if(text, is_escaped);
+    out.append(text.begin(), special);
+    if (special == text.end()) break;
+    append_escaped(out, *special);
+    text = {special + 1, text.end()};
   }
   out += '"';
 }
