@@ -1,6 +1,7 @@
 #include "daemon/http/plain_head.h"
 
 #include <algorithm>
+#include <array>
 
 #include "daemon/http/text.h"
 
@@ -11,8 +12,24 @@ bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
 bool is_visible(char c) { return c > ' ' && c < 0x7f; }
 bool is_of_value(char c) { return is_visible(c) || c == ' '; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_of_name(char c) {
-  return is_capital(c) || (c >= 'a' && c <= 'z') || is_digit(c) || c == '-' || c == '_';
+
+/// Of a character that a plain name may have, the one in lower case; 0 of the others.
+constexpr std::array<char, 256> kOfName = [] {
+  std::array<char, 256> letters{};
+  for (char c = 'a'; c <= 'z'; ++c) letters[c] = letters[c - 'a' + 'A'] = c;
+  for (char c = '0'; c <= '9'; ++c) letters[c] = c;
+  for (const char c : {'-', '_'}) letters[c] = c;
+  return letters;
+}();
+
+/// The name in lower case; an empty one when it is not plain.
+std::string read_name(std::string_view text) {
+  std::string name(text.size(), '\0');
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    name[i] = kOfName[static_cast<unsigned char>(text[i])];
+    if (name[i] == 0) return {};
+  }
+  return name;
 }
 
 /// Takes a line off the front, without its end; an empty one when there is no end.
@@ -50,13 +67,13 @@ bool is_plain_length(std::string_view value) {
 
 bool read_field(std::string_view line, RequestHead& head) {
   const std::size_t colon = line.find(':');
-  if (colon == 0 || colon == std::string_view::npos) return false;
-  std::string name = to_lower(line.substr(0, colon));
+  if (colon == std::string_view::npos) return false;
+  std::string name = read_name(line.substr(0, colon));
   const std::string_view value = trim(line.substr(colon + 1));
-  if (!std::ranges::all_of(name, is_of_name) || !std::ranges::all_of(value, is_of_value) ||
-      decides_framing(name))
+  if (name.empty() || !std::ranges::all_of(value, is_of_value) || decides_framing(name))
     return false;
-  if (name == "content-length" && (!is_plain_length(value) || find(head.fields, name))) return false;
+  if (name == "content-length" && (!is_plain_length(value) || find(head.fields, name)))
+    return false;
   head.fields.emplace_back(std::move(name), value);
   return true;
 }

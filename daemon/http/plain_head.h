@@ -13,7 +13,8 @@ namespace kpiwatch::http {
 /// everything.
 ///
 /// Nothing for any other head: then Beast's parser decides, and says what is wrong. What is read
-/// here Beast reads as well, and in the same way.
+/// here Beast reads as well, and in the same way; there is nothing in it that find_fault would
+/// find.
 std::optional<RequestHead> read_plain_head(std::string_view head);
 
 }  // namespace kpiwatch::http

@@ -61,7 +61,7 @@ struct RequestReader::Parts {
 
   void reset();
   std::size_t feed_head(std::string_view bytes);
-  void parse_head();
+  void take_head(RequestHead head);
   bool parse_with_beast();
   std::size_t feed_body(std::string_view bytes);
   std::size_t feed_plain_body(std::string_view bytes);
@@ -104,12 +104,19 @@ std::size_t RequestReader::Parts::feed_head(std::string_view bytes) {
   const std::size_t end = raw_head.find(kEndOfHead, known - overlap);
   if (end != std::string::npos) raw_head.resize(end + kEndOfHead.size());
   const std::size_t used = raw_head.size() - known;
+  const bool fits = raw_head.size() <= limits.head_bytes;
+  if (end != std::string::npos && fits) {
+    if (auto plain = read_plain_head(raw_head)) {
+      take_head(std::move(*plain));
+      return used;
+    }
+  }
   if (const auto fault = find_fault(raw_head, known)) {
     refuse(problem(400, *fault));
-  } else if (raw_head.size() > limits.head_bytes) {
+  } else if (!fits) {
     refuse(problem(431, fmt::format("expected a head of at most {} bytes", limits.head_bytes)));
-  } else if (end != std::string::npos) {
-    parse_head();
+  } else if (end != std::string::npos && parse_with_beast()) {
+    take_head(head_of(*parser));
   }
   return used;
 }
@@ -124,21 +131,16 @@ bool RequestReader::Parts::parse_with_beast() {
   return !error;
 }
 
-void RequestReader::Parts::parse_head() {
-  auto head = read_plain_head(raw_head);
-  if (!head) {
-    if (!parse_with_beast()) return;
-    head = head_of(*parser);
-  }
-  if (auto response = check_head(*head, limits)) return refuse(std::move(*response));
-  auto target = parse_target(head->target, find(head->fields, "host").value_or(""));
+void RequestReader::Parts::take_head(RequestHead head) {
+  if (auto response = check_head(head, limits)) return refuse(std::move(*response));
+  auto target = parse_target(head.target, find(head.fields, "host").value_or(""));
   if (!target) return refuse(problem(target.error()));
-  framing = framing_of(*head);
-  keeps_alive = http::keeps_alive(*head);
-  expects_continue = http::expects_continue(*head);
-  is_http_1_0 = head->minor_version == 0;
-  request = {std::move(head->method),   std::move(target->path), "",
-             std::move(target->query), std::move(head->fields), ""};
+  framing = framing_of(head);
+  keeps_alive = http::keeps_alive(head);
+  expects_continue = http::expects_continue(head);
+  is_http_1_0 = head.minor_version == 0;
+  request = {std::move(head.method),   std::move(target->path), "",
+             std::move(target->query), std::move(head.fields),  ""};
   state = State::kAdmit;
 }
 

@@ -45,15 +45,21 @@ std::size_t character_length(std::string_view text) {
   return 0;
 }
 
+std::size_t length_of_ascii(std::string_view text) {
+  const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+  return static_cast<std::size_t>(std::ranges::find_if_not(text, is_ascii) - text.begin());
+}
+
 }  // namespace
 
 bool is_utf8(std::string_view text) {
-  while (!text.empty()) {
+  while (true) {
+    text.remove_prefix(length_of_ascii(text));
+    if (text.empty()) return true;
     const std::size_t length = character_length(text);
     if (length == 0) return false;
     text.remove_prefix(length);
   }
-  return true;
 }
 
 bool has_control(std::string_view text) {
@@ -85,9 +91,9 @@ std::string_view take_until(std::string_view& rest, char separator) {
 }
 
 std::optional<std::string> percent_decode(std::string_view text) {
-  std::string result;
-  result.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
+  const std::size_t plain = std::min(text.find('%'), text.size());
+  std::string result(text.substr(0, plain));
+  for (std::size_t i = plain; i < text.size(); ++i) {
     if (text[i] != '%') {
       result += text[i];
       continue;

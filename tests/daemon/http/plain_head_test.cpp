@@ -7,7 +7,8 @@ namespace {
 
 TEST(PlainHead, IsTakenApart) {
   const auto head = read_plain_head(
-      "POST /api/v1/events?x HTTP/1.1\r\nHost: localhost\r\nCONTENT-Length:  12 \r\nEmpty:\r\n\r\n");
+      "POST /api/v1/events?x HTTP/1.1\r\nHost: localhost\r\nCONTENT-Length:  12 "
+      "\r\nEmpty:\r\n\r\n");
   ASSERT_TRUE(head);
   EXPECT_EQ(head->method, "POST");
   EXPECT_EQ(head->target, "/api/v1/events?x");
@@ -44,6 +45,22 @@ TEST(PlainHead, WhatIsUnusualOrWrongIsLeftToBeast) {
                                   line + "Upgrade: h2c\r\n\r\n"}) {
     EXPECT_FALSE(read_plain_head(head)) << head;
   }
+}
+
+TEST(PlainHead, HasNothingInItThatAParserWouldHide) {
+  const std::string good = "GET /a HTTP/1.1\r\nHost: b\r\nC: \td e\t\r\n\r\n";
+  ASSERT_TRUE(read_plain_head(good));
+  std::size_t plain = 0;
+  for (std::size_t place = 0; place < good.size(); ++place) {
+    for (int byte = 0; byte < 256; ++byte) {
+      std::string head = good;
+      head[place] = static_cast<char>(byte);
+      if (!read_plain_head(head)) continue;
+      ++plain;
+      EXPECT_EQ(find_fault(head), std::nullopt) << head;
+    }
+  }
+  EXPECT_GT(plain, good.size());
 }
 
 }  // namespace
