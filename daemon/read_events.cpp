@@ -1,6 +1,9 @@
 #include "daemon/read_events.h"
 
 #include <utility>
+
+#include "metrics/events/status_event.h"
+
 namespace kpiwatch {
 namespace {
 
@@ -12,6 +15,12 @@ std::string_view without_space_around(std::string_view text) {
   return text;
 }
 
+/// Of a thread: what a request holds is mostly laid out as in the one before.
+StatusReader& statuses() {
+  thread_local StatusReader reader;
+  return reader;
+}
+
 }  // namespace
 
 std::string_view ReadEvents::keep(std::string text) {
@@ -20,7 +29,7 @@ std::string_view ReadEvents::keep(std::string text) {
 
 void ReadEvents::read(std::string_view text) {
   const std::string_view trimmed = without_space_around(text);
-  if (const auto status = statuses_.read(trimmed)) return add(*status, trimmed);
+  if (const auto status = statuses().read(trimmed)) return add(*status, trimmed);
   auto event = parse_cloud_event(text);
   if (!event) return refuse(std::move(event).error());
   const CloudEvent& kept =
@@ -30,7 +39,7 @@ void ReadEvents::read(std::string_view text) {
 
 bool ReadEvents::take_status(std::string_view& text) {
   const std::string_view from_here = text;
-  const auto status = statuses_.take(text);
+  const auto status = statuses().take(text);
   if (status) add(*status, from_here.substr(0, from_here.size() - text.size()));
   return status.has_value();
 }

@@ -7,7 +7,6 @@
 
 #include "daemon/storage/identity/identity.h"
 #include "metrics/events/cloud_event.h"
-#include "metrics/events/status_event.h"
 
 namespace kpiwatch {
 
@@ -60,7 +59,6 @@ class ReadEvents {
   std::string_view as_lines() const;
 
  private:
-  StatusReader statuses_;
   std::vector<ReadEvent> events_;
   std::size_t understood_ = 0;
   std::size_t bytes_ = 0;

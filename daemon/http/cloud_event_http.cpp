@@ -122,6 +122,28 @@ std::string_view take_line(std::string_view& rest) {
   return trim(line).empty() ? std::string_view() : line;
 }
 
+/// False when there is more on the line.
+bool take_line_end(std::string_view& text) {
+  if (text.empty()) return true;
+  const std::size_t size = text.starts_with("\r\n") ? 2 : 1;
+  if (text[size - 1] != '\n') return false;
+  text.remove_prefix(size);
+  return true;
+}
+
+/// Takes a line off the front that is nothing but a status event in plain form; false, and nothing
+/// taken, when it is anything else.
+bool read_status_line(std::string_view& rest, ReadEvents& into) {
+  std::string_view behind = rest;
+  if (!rest.starts_with('{') || !into.take_status(behind)) return false;
+  if (!take_line_end(behind)) {
+    into.shorten_to(into.size() - 1);
+    return false;
+  }
+  rest = behind;
+  return true;
+}
+
 Outcome read_lines(std::string body) {
   ReceivedEvents received;
   std::string_view rest = received.events.keep(std::move(body));
@@ -129,11 +151,13 @@ Outcome read_lines(std::string body) {
   received.events.reserve(expected);
   received.lines.reserve(expected);
   for (std::size_t number = 1; !rest.empty(); ++number) {
-    const std::string_view line = take_line(rest);
-    if (line.empty()) continue;
-    if (received.events.size() == kMaxEvents) return too_many();
-    received.events.read(line);
+    if (!read_status_line(rest, received.events)) {
+      const std::string_view line = take_line(rest);
+      if (line.empty()) continue;
+      received.events.read(line);
+    }
     received.lines.push_back(number);
+    if (received.events.size() > kMaxEvents) return too_many();
   }
   return received;
 }

@@ -15,6 +15,9 @@ namespace {
 constexpr std::string_view kType = "kpiwatch.asset.status";
 constexpr std::string_view kVersion = "1.0";
 
+/// Of an event's text; readers live long.
+constexpr std::size_t kMostRemembered = 4096;
+
 using Attribute = std::string_view StatusAttributes::*;
 
 bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
@@ -129,9 +132,8 @@ class StatusReader::Recorder {
     if (const Attribute attribute = attribute_of(name)) {
       if ((said_.*attribute).data() != nullptr || !tokens_.take_text(said_.*attribute))
         return false;
-      const bool is_fixed =
-          attribute == &StatusAttributes::specversion || attribute == &StatusAttributes::type;
-      if (!is_fixed) note(attribute, said_.*attribute);
+      if (attribute == &StatusAttributes::type) return said_.type == kType;
+      if (attribute != &StatusAttributes::specversion) note(attribute, said_.*attribute);
       return true;
     }
     if (name == "data") return take_data();
@@ -178,7 +180,8 @@ std::optional<EventView> StatusReader::take(std::string_view& text) {
   if (!recorder.read()) return std::nullopt;
   const auto event = recorder.event();
   if (!event) return std::nullopt;
-  if (recorder.is_simple()) last_ = text.substr(0, text.size() - recorder.rest().size());
+  const std::size_t size = text.size() - recorder.rest().size();
+  if (recorder.is_simple() && size <= kMostRemembered) last_ = text.substr(0, size);
   text = recorder.rest();
   return event;
 }

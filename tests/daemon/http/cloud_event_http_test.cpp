@@ -71,9 +71,8 @@ TEST(CloudEventHttp, ABatchOfStatusesIsReadLikeAnyOther) {
   const std::string spread = "{\n" + event("b").substr(1);
   const std::string fault = support::fault_opened("f", "2025-03-01T02:00:00Z").json();
   const std::string bad = R"({"specversion":"1.0","id":"x"})";
-  for (const auto& [second, subject] :
-       {std::pair(event("b"), "b"), std::pair(spread, "b"), std::pair(fault, "f"),
-        std::pair(bad, "!x")}) {
+  for (const auto& [second, subject] : {std::pair(event("b"), "b"), std::pair(spread, "b"),
+                                        std::pair(fault, "f"), std::pair(bad, "!x")}) {
     Request request = post(batch, " [ " + event("a") + " ,\n" + second + "]\r\n");
     const auto read = read_events(request);
     const ReadEvents& events = std::get<ReceivedEvents>(read).events;
@@ -107,7 +106,24 @@ TEST(CloudEventHttp, EachLineIsJudgedAlone) {
   EXPECT_THAT(told(post("application/x-ndjson", "")), ElementsAre());
 }
 
+TEST(CloudEventHttp, AStatusIsAloneOnItsLine) {
+  const std::string fault = support::fault_opened("f", "2025-03-01T02:00:00Z").json();
+  Request request =
+      post("application/x-ndjson", event("a") + "\r\n" + event("b") + " \n " + event("c") + "\n" +
+                                       event("d") + event("e") + "\n" + event("g") + " x\n" +
+                                       fault + "\n" + event("h") + "\r");
+  const auto read = read_events(request);
+  const auto& [events, lines] = std::get<ReceivedEvents>(read);
+  EXPECT_THAT(subjects_of(events), ElementsAre("a", "b", "c", "!", "!", "f", "h"));
+  EXPECT_THAT(lines, ElementsAre(1u, 2u, 3u, 4u, 5u, 6u, 7u));
+  for (const std::size_t place : {0, 1, 2, 6})
+    EXPECT_EQ(events[place].json, event(std::string(events[place].event.subject)));
+}
+
 TEST(CloudEventHttp, TooManyEventsAreRefused) {
+  std::string statuses;
+  for (std::size_t i = 0; i <= kMaxEvents; ++i) statuses += event("a") + "\n";
+  EXPECT_EQ(refused(post("application/x-ndjson", statuses)), 413);
   std::string lines;
   for (std::size_t i = 0; i <= kMaxEvents; ++i) lines += "0\n";
   EXPECT_EQ(refused(post("application/x-ndjson", lines)), 413);
