@@ -1,6 +1,8 @@
 #pragma once
 
+#include <concepts>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -42,8 +44,34 @@ struct Response {
   bool operator==(const Response&) const = default;
 };
 
-/// Takes the answer to a request; called once, from any thread.
-using Reply = std::function<void(Response)>;
+/// Takes the answer to a request; called once, from any thread. Copies share what is called: a
+/// reply goes through many hands.
+class Reply {
+ public:
+  Reply() = default;
+  template <std::invocable<Response> Take>
+  requires(!std::same_as<Take, Reply>) Reply(Take take)
+      : call_(std::make_shared<const CallOf<Take>>(std::move(take))) {}
+
+  void operator()(Response response) const { (*call_)(std::move(response)); }
+  explicit operator bool() const { return call_ != nullptr; }
+
+ private:
+  struct Call {
+    virtual ~Call() = default;
+    virtual void operator()(Response response) const = 0;
+  };
+  template <class Take>
+  struct CallOf final : Call {
+    explicit CallOf(Take its_take) : take(std::move(its_take)) {}
+    void operator()(Response response) const override { take(std::move(response)); }
+
+    Take take;
+  };
+
+  std::shared_ptr<const Call> call_;
+};
+
 /// Answers a request, at once or later, or throws when it cannot. May be called on several threads
 /// at the same time. The request is its own to take apart.
 using Handler = std::function<void(Request&, const Reply&)>;

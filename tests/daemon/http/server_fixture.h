@@ -31,11 +31,11 @@ class ServerTest : public testing::Test {
   /// Returns when a request for "/hold" has arrived.
   void wait_for_held() {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return held_ != nullptr; });
+    changed_.wait(lock, [this] { return static_cast<bool>(held_); });
   }
   void release() {
     std::unique_lock lock(mutex_);
-    const Reply reply = std::exchange(held_, nullptr);
+    const Reply reply = std::exchange(held_, {});
     lock.unlock();
     reply({200, "text/plain", "released", {}});
   }
