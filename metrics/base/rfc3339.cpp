@@ -24,26 +24,21 @@ class Reader {
   bool ok() const { return ok_; }
   bool at_end() const { return rest_.empty(); }
 
-  /// Exactly `count` digits, from `low` to `high`.
-  int number(std::size_t count, int low, int high) {
-    if (rest_.size() < count) return fail();
-    int value = 0;
-    for (const char c : rest_.substr(0, count)) {
-      if (!is_digit(c)) return fail();
-      value = value * 10 + (c - '0');
-    }
-    rest_.remove_prefix(count);
+  /// Two digits, from `low` to `high`.
+  int two_digits(int low, int high) {
+    if (rest_.size() < 2 || !is_digit(rest_[0]) || !is_digit(rest_[1])) return fail();
+    const int value = (rest_[0] - '0') * 10 + (rest_[1] - '0');
+    rest_.remove_prefix(2);
     return value < low || value > high ? fail() : value;
   }
-  /// One of the characters given: which.
-  char one_of(std::string_view characters) {
-    if (rest_.empty() || characters.find(rest_.front()) == std::string_view::npos) {
-      return static_cast<char>(fail());
-    }
+  /// That character, or the other one.
+  char one_of(char either, char other) {
+    if (!next_is(either) && !next_is(other)) return static_cast<char>(fail());
     const char c = rest_.front();
     rest_.remove_prefix(1);
     return c;
   }
+  void exactly(char c) { one_of(c, c); }
   bool next_is(char c) const { return !rest_.empty() && rest_.front() == c; }
   /// At least one digit; the first three as milliseconds, the others cut.
   Millis fraction() {
@@ -70,25 +65,26 @@ class Reader {
 };
 
 std::chrono::local_days read_date(Reader& reader, bool& exists) {
-  const std::chrono::year year{reader.number(4, 0, 9999)};
-  reader.one_of("-");
-  const std::chrono::month month{static_cast<unsigned>(reader.number(2, 1, 12))};
-  reader.one_of("-");
-  const std::chrono::day day{static_cast<unsigned>(reader.number(2, 1, 31))};
+  const int century = reader.two_digits(0, 99);
+  const std::chrono::year year{century * 100 + reader.two_digits(0, 99)};
+  reader.exactly('-');
+  const std::chrono::month month{static_cast<unsigned>(reader.two_digits(1, 12))};
+  reader.exactly('-');
+  const std::chrono::day day{static_cast<unsigned>(reader.two_digits(1, 31))};
   const auto date = year / month / day;
   exists = reader.ok() && date.ok();
   return exists ? std::chrono::local_days{date} : std::chrono::local_days{};
 }
 
 Millis read_time_of_day(Reader& reader) {
-  const hours hour{reader.number(2, 0, 23)};
-  reader.one_of(":");
-  const minutes minute{reader.number(2, 0, 59)};
-  reader.one_of(":");
-  const seconds second{reader.number(2, 0, 60)};
+  const hours hour{reader.two_digits(0, 23)};
+  reader.exactly(':');
+  const minutes minute{reader.two_digits(0, 59)};
+  reader.exactly(':');
+  const seconds second{reader.two_digits(0, 60)};
   Millis fraction{0};
   if (reader.next_is('.')) {
-    reader.one_of(".");
+    reader.exactly('.');
     fraction = reader.fraction();
   }
   const bool leap = second == seconds{60};
@@ -96,11 +92,14 @@ Millis read_time_of_day(Reader& reader) {
 }
 
 minutes read_offset(Reader& reader) {
-  const char sign = reader.one_of("Zz+-");
-  if (sign != '+' && sign != '-') return minutes{0};
-  const hours hour{reader.number(2, 0, 23)};
-  reader.one_of(":");
-  const auto offset = hour + minutes{reader.number(2, 0, 59)};
+  if (reader.next_is('Z') || reader.next_is('z')) {
+    reader.one_of('Z', 'z');
+    return minutes{0};
+  }
+  const char sign = reader.one_of('+', '-');
+  const hours hour{reader.two_digits(0, 23)};
+  reader.exactly(':');
+  const auto offset = hour + minutes{reader.two_digits(0, 59)};
   return sign == '-' ? -offset : offset;
 }
 
@@ -108,7 +107,7 @@ std::optional<Instant> read_instant(std::string_view text) {
   Reader reader(text);
   bool day_exists = false;
   const auto day = read_date(reader, day_exists);
-  reader.one_of("Tt");
+  reader.one_of('T', 't');
   const auto time = read_time_of_day(reader);
   const auto offset = read_offset(reader);
   if (!reader.ok() || !reader.at_end() || !day_exists) return {};
