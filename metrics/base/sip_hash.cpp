@@ -25,6 +25,20 @@ struct SipState {
   }
 };
 
+/// The `rest` of a text of `size` bytes, less than eight: as the upper bytes of the last eight if
+/// there are as many, since a copy of so few costs more than the hash of them.
+std::uint64_t rest_of(std::string_view rest, std::size_t size) {
+  std::uint64_t word = 0;
+  if (rest.empty()) return word;
+  if (size >= 8) {
+    std::memcpy(&word, rest.data() + rest.size() - 8, 8);
+    return word >> (8 * (8 - rest.size()));
+  }
+  for (std::size_t i = 0; i < rest.size(); ++i)
+    word |= static_cast<std::uint64_t>(static_cast<unsigned char>(rest[i])) << (8 * i);
+  return word;
+}
+
 }  // namespace
 
 std::uint64_t sip_hash(const SipKey& key, std::string_view bytes) {
@@ -36,11 +50,8 @@ std::uint64_t sip_hash(const SipKey& key, std::string_view bytes) {
     std::memcpy(&word, bytes.data(), 8);
     state.absorb(word);
   }
-  // The rest, with the length's lowest byte at its end.
-  std::uint64_t last = static_cast<std::uint64_t>(size) << 56;
-  std::uint64_t rest = 0;
-  if (!bytes.empty()) std::memcpy(&rest, bytes.data(), bytes.size());
-  state.absorb(last | rest);
+  // With the length's lowest byte at its end.
+  state.absorb(static_cast<std::uint64_t>(size) << 56 | rest_of(bytes, size));
   state.v2 ^= 0xff;
   for (int last = 0; last < 3; ++last) state.round();
   return state.v0 ^ state.v1 ^ state.v2 ^ state.v3;
