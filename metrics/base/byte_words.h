@@ -41,6 +41,11 @@ constexpr std::uint64_t before_first_of(std::uint64_t found, std::uint64_t other
   return other & ((found & -found) - 1);
 }
 
+/// Bytes of `limit` and above, which is at most 128; right for each byte.
+constexpr std::uint64_t at_least(std::uint64_t word, unsigned char limit) {
+  return (((word & ~kHighBits) + kOnes * (0x80u - limit)) | word) & kHighBits;
+}
+
 /// The place of the first byte that a test's result is about; it is not 0.
 constexpr std::size_t first_of(std::uint64_t found) {
   return static_cast<std::size_t>(std::countr_zero(found)) / 8;

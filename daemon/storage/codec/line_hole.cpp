@@ -4,6 +4,8 @@
 #include <chrono>
 #include <cstring>
 
+#include "metrics/base/byte_words.h"
+
 namespace kpiwatch {
 namespace {
 
@@ -14,15 +16,6 @@ constexpr unsigned char kFirstHex = 64;
 constexpr std::size_t kDateSize = 10;  // YYYY-MM-DD
 constexpr std::size_t kTimeSize = 19;  // YYYY-MM-DDTHH:MM:SS
 constexpr std::int64_t kDaySeconds = 86'400;
-
-constexpr std::array<signed char, 256> kHexValues = [] {
-  std::array<signed char, 256> values{};
-  values.fill(-1);
-  for (int n = 0; n < 10; ++n) values['0' + n] = static_cast<signed char>(n);
-  for (int n = 10; n < 16; ++n) values['a' + n - 10] = static_cast<signed char>(n);
-  return values;
-}();
-signed char hex_value(char letter) { return kHexValues[static_cast<unsigned char>(letter)]; }
 
 /// Digits of a fixed place in a time; greater than any when they are none.
 unsigned two_digits(const char* at) {
@@ -51,14 +44,34 @@ bool read_padded(unsigned width, const char*& at, std::uint64_t& number) {
   return true;
 }
 
-bool read_hex(unsigned width, const char*& at, std::uint64_t& number) {
+/// What eight digits stand for; nothing when one of them is none.
+std::optional<std::uint64_t> eight_hex_digits(const char* at) {
+  using namespace byte_words;
+  const std::uint64_t word = load(at);
+  const std::uint64_t letter_numbers = word ^ kOnes * ('a' - 1);
+  const std::uint64_t letters = at_least(letter_numbers, 1) & ~at_least(letter_numbers, 7);
+  if ((at_least(word ^ kOnes * '0', 10) & ~letters) != 0) return std::nullopt;
+  std::uint64_t digits = (word & kOnes * 0xf) + (letters >> 7) * 9;
+  // The first one, which lies lowest, counts most.
+  digits = (digits << 4 | digits >> 8) & 0x00ff00ff00ff00ff;
+  digits = (digits << 8 | digits >> 16) & 0x0000ffff0000ffff;
+  return (digits << 16 | digits >> 32) & 0xffffffff;
+}
+
+bool read_hex(unsigned width, const char*& at, const char* end, std::uint64_t& number) {
   number = 0;
-  for (unsigned n = 0; n < width; ++n) {
-    const signed char value = hex_value(at[n]);
-    if (value < 0) return false;
-    number = number << 4 | static_cast<unsigned char>(value);
+  const char* digit = at;
+  for (; width >= 8 && end - digit >= 8; width -= 8, digit += 8) {
+    const auto eight = eight_hex_digits(digit);
+    if (!eight) return false;
+    number = number << 32 | *eight;
   }
-  at += width;
+  for (; width > 0; --width, ++digit) {
+    if (!is_hex_digit(*digit)) return false;
+    number =
+        number << 4 | static_cast<unsigned>(is_digit(*digit) ? *digit - '0' : *digit - 'a' + 10);
+  }
+  at = digit;
   return true;
 }
 
@@ -133,9 +146,6 @@ std::optional<Hole> hole_of(unsigned char byte) {
   return std::nullopt;
 }
 
-bool is_digit(char letter) { return static_cast<unsigned char>(letter - '0') < 10; }
-bool is_hex_digit(char letter) { return hex_value(letter) >= 0; }
-
 std::string_view text_at(const char* begin) {
   const char* end = begin;
   while (*end != '"' && *end != '\n') ++end;
@@ -151,7 +161,7 @@ bool HoleReader::read(const Hole& hole, const char*& at, const char* end, std::u
     case Kind::kPadded:
       return read_padded(hole.width, at, number);
     case Kind::kHex:
-      return read_hex(hole.width, at, number);
+      return read_hex(hole.width, at, end, number);
     case Kind::kText:
       number = static_cast<std::uint64_t>(at - base_);
       at += text_at(at).size();

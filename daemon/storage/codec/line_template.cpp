@@ -53,7 +53,7 @@ class Cutter {
   LineTemplate cut() {
     while (at_ < line_.size()) {
       const bool full = result_.parts.size() >= kMostHoles - kUuidGroups.size();
-      if (full || !(cut_value() || cut_hole())) take(1);
+      if (full || !(cut_value() || cut_hole())) take(1 + run_without_holes());
     }
     close({});
     assert(result_.holes() <= kMostHoles && "match() writes no more numbers than that");
@@ -63,6 +63,13 @@ class Cutter {
  private:
   std::string_view rest() const { return line_.substr(at_); }
   bool at_word() const { return at_ == 0 || !is_word_letter(line_[at_ - 1]); }
+
+  /// How many letters behind the next one begin no hole whatever is before them.
+  std::size_t run_without_holes() const {
+    if (how_ == Cut::kCoarse) return 0;
+    const std::string_view behind = rest().substr(1);
+    return static_cast<std::size_t>(std::ranges::find_if(behind, is_hex_digit) - behind.begin());
+  }
 
   void take(std::size_t size) {
     literal_.append(line_, at_, size);
@@ -99,7 +106,7 @@ class Cutter {
   }
 
   bool cut_time() {
-    if (at_ > 0 && is_digit(line_[at_ - 1])) return false;
+    if (!is_digit(line_[at_]) || (at_ > 0 && is_digit(line_[at_ - 1]))) return false;
     for (const Kind kind : {Kind::kMillis, Kind::kSeconds}) {
       const char* at = line_.data() + at_;
       std::uint64_t number = 0;

@@ -31,8 +31,15 @@ TEST(ByteWords, TheFirstByteFoundIsTheFirstOneThereIs) {
         ASSERT_EQ(place(equal_to(word, 0x7F)), slowly(bytes, [](auto c) { return c == 0x7F; }));
         const std::uint64_t others = from_delete_on(word);
         ASSERT_EQ(place(others), slowly(bytes, [](auto c) { return c >= 0x7F; }));
-        if (const std::uint64_t stop = equal_to(word, '"'); stop != 0)
+        for (const unsigned limit : {1U, 10U, 128U}) {
+          const std::uint64_t great = at_least(word, static_cast<unsigned char>(limit));
+          for (std::size_t byte = 0; byte < kSize; ++byte)
+            ASSERT_EQ((great >> (8 * byte)) & 0xff,
+                      static_cast<unsigned char>(bytes[byte]) >= limit ? 0x80U : 0U);
+        }
+        if (const std::uint64_t stop = equal_to(word, '"'); stop != 0) {
           ASSERT_EQ(before_first_of(stop, others) != 0, place(others) < place(stop));
+        }
       }
     }
   }

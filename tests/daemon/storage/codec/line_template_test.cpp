@@ -3,6 +3,11 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
 namespace kpiwatch {
 namespace {
 
@@ -91,6 +96,39 @@ TEST(LineTemplate, AnotherLineFitsOnlyWhenItsTextIsTheSame) {
   EXPECT_FALSE(fits("cam-9999999 is \n"));
   EXPECT_FALSE(fits("cam-9999999\n"));
   EXPECT_FALSE(fits("\n"));
+}
+
+/// What `width` digits of base 16 stand for, read letter by letter.
+std::optional<std::uint64_t> slowly(std::string_view text, std::size_t width) {
+  std::uint64_t number = 0;
+  for (const char letter : text.substr(0, width)) {
+    const auto digit = std::string_view("0123456789abcdef").find(letter);
+    if (digit == std::string_view::npos) return std::nullopt;
+    number = number << 4 | digit;
+  }
+  return number;
+}
+
+TEST(LineTemplate, HexadecimalDigitsAreReadAtEveryPlace) {
+  for (unsigned char width = 1; width <= kMostHexDigits; ++width) {
+    for (std::size_t place = 0; place < width; ++place) {
+      for (int byte = 0; byte < 256; ++byte) {
+        std::string text = std::string("9f86d081884c7d65").substr(0, width) + "\n";
+        text[place] = static_cast<char>(byte);
+        const char* at = text.data();
+        std::uint64_t number = 0;
+        const bool read =
+            HoleReader(text.data())
+                .read({Hole::Kind::kHex, width}, at, text.data() + text.size(), number);
+        const auto expected = slowly(text, width);
+        ASSERT_EQ(read, expected.has_value()) << text;
+        ASSERT_EQ(at - text.data(), read ? width : 0);
+        if (expected) {
+          ASSERT_EQ(number, *expected) << text;
+        }
+      }
+    }
+  }
 }
 
 }  // namespace
