@@ -31,8 +31,6 @@ struct ConflictingEvent {
   std::string_view json;  ///< valid during the visit when read back
 };
 
-inline constexpr std::size_t kIdentityMemory = 256 << 20;
-
 /// The journal: every accepted event, as it was sent, in the order of acceptance. One SQLite file
 /// with one exclusive connection; only this folder ever touches it (schema.h describes it,
 /// directory_lock.h says how a second process is kept out). Not thread-safe: it has one owner at a
@@ -45,8 +43,7 @@ class EventStore final : public EventKeys {
   /// Opens the journal in `directory`, made if it is not there. A journal that is not ours, of a
   /// newer version or in use is refused and left as it was.
   /// `identity_memory`: what the identities may take (identity_index.h).
-  explicit EventStore(const std::filesystem::path& directory,
-                      std::size_t identity_memory = kIdentityMemory);
+  EventStore(const std::filesystem::path& directory, std::size_t identity_memory);
   ~EventStore() override;
 
   /// Number of the last event stored, 0 when there is none.

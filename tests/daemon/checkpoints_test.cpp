@@ -62,8 +62,8 @@ class CheckpointsTest : public testing::Test {
                                          .by = {},
                                          .promise = OnlineRateTarget{}});
     engine_ = std::make_unique<Engine>(
-        settings, std::make_unique<EventStore>(directory_.path()), clock_, metrics_,
-        [this](const std::string& message) { fatal_.set_value(message); });
+        settings, std::make_unique<EventStore>(directory_.path(), settings.identity_memory), clock_,
+        metrics_, [this](const std::string& message) { fatal_.set_value(message); });
   }
   void stop() { engine_.reset(); }
 

@@ -27,6 +27,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 
 const Instant kNow = instant("2025-03-10T00:00:00Z");
+const std::size_t kIdentityMemory = Settings().identity_memory;
 
 /// Faults are limited to `limit` a year: what the tests read off the board.
 Settings settings_with(std::int64_t limit = 10) {
@@ -62,8 +63,8 @@ class EngineTest : public testing::Test {
 
   Engine& start(const Settings& settings = settings_with()) {
     engine_ = std::make_unique<Engine>(
-        settings, std::make_unique<EventStore>(directory_.path()), clock_, metrics_,
-        [this](const std::string& message) { fatal_.push_back(message); });
+        settings, std::make_unique<EventStore>(directory_.path(), kIdentityMemory), clock_,
+        metrics_, [this](const std::string& message) { fatal_.push_back(message); });
     return *engine_;
   }
   void stop() { engine_.reset(); }
@@ -112,8 +113,8 @@ TEST_F(EngineTest, ARestartKnowsTheSame) {
   stop();
   std::vector<std::pair<EventNumber, EventNumber>> progress;
   engine_ = std::make_unique<Engine>(
-      settings_with(), std::make_unique<EventStore>(directory_.path()), clock_, metrics_,
-      [](const std::string&) {},
+      settings_with(), std::make_unique<EventStore>(directory_.path(), kIdentityMemory), clock_,
+      metrics_, [](const std::string&) {},
       [&](EventNumber done, EventNumber total) { progress.emplace_back(done, total); });
   EXPECT_EQ(fault_count(), 2);
   EXPECT_THAT(progress, ElementsAre(std::pair<EventNumber, EventNumber>{2, 2}));
@@ -181,7 +182,7 @@ TEST_F(EngineTest, AConflictIsRefusedCountedAndKept) {
   EXPECT_THAT(metrics_text(), HasSubstr("kpiwatch_event_conflicts_total 1\n"));
   EXPECT_EQ(fault_count(), 2);
   stop();
-  EventStore store(directory_.path());
+  EventStore store(directory_.path(), kIdentityMemory);
   std::vector<std::string> kept;
   store.for_each_conflict([&](const ConflictingEvent& conflict) {
     kept.emplace_back(conflict.json);

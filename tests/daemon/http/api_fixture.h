@@ -63,8 +63,9 @@ class ApiTest : public testing::Test {
 
   support::TemporaryDirectory directory_;
   SelfMetrics metrics_;
-  Engine engine_{settings(), std::make_unique<EventStore>(directory_.path()), clock_, metrics_,
-                 [](const std::string& message) { ADD_FAILURE() << message; }};
+  Engine engine_{settings(),
+                 std::make_unique<EventStore>(directory_.path(), settings().identity_memory),
+                 clock_, metrics_, [](const std::string& message) { ADD_FAILURE() << message; }};
   Handler api_ = make_api({engine_, clock_, metrics_, "1.2.3", [this] { return reload_errors_; },
                            [this] { return ready_; }, [] { return Settings::Receivers(); }});
 };

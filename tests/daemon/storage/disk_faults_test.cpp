@@ -9,6 +9,7 @@ namespace {
 using support::append;
 using support::error_of;
 using support::find;
+using support::kIdentityMemory;
 using support::line;
 using support::lines_of;
 using support::replay;
@@ -23,7 +24,7 @@ class DiskFaults : public testing::Test {
 };
 
 TEST_F(DiskFaults, EveryAppendIsSynced) {
-  EventStore store(directory_.path());
+  EventStore store(directory_.path(), kIdentityMemory);
   replay(store);
   append(store, {line(1)});
   for (int n = 2; n < 5; ++n) {
@@ -35,7 +36,7 @@ TEST_F(DiskFaults, EveryAppendIsSynced) {
 
 TEST_F(DiskFaults, AFullDiskStoresNothingOfTheAppendAndGoesOnOnceThereIsSpace) {
   {
-    EventStore store(directory_.path());
+    EventStore store(directory_.path(), kIdentityMemory);
     replay(store);
     append(store, {line(1)});
     disk_.fill_up();
@@ -50,12 +51,12 @@ TEST_F(DiskFaults, AFullDiskStoresNothingOfTheAppendAndGoesOnOnceThereIsSpace) {
     append(store, {line(4)});
     EXPECT_EQ(find(store, "test", "e4"), 2u);
   }
-  EventStore store(directory_.path());
+  EventStore store(directory_.path(), kIdentityMemory);
   EXPECT_THAT(lines_of(store), ElementsAre(line(1), line(4)));
 }
 
 TEST_F(DiskFaults, AFailedWriteEndsTheStore) {
-  EventStore store(directory_.path());
+  EventStore store(directory_.path(), kIdentityMemory);
   replay(store);
   append(store, {line(1)});
   disk_.fail_writes();
@@ -70,7 +71,7 @@ TEST_F(DiskFaults, AFailedWriteEndsTheStore) {
 
 TEST_F(DiskFaults, WhatAFailedSyncLeftIsDecidedAtTheNextStart) {
   {
-    EventStore store(directory_.path());
+    EventStore store(directory_.path(), kIdentityMemory);
     replay(store);
     append(store, {line(1)});
     disk_.fail_syncs();
@@ -82,7 +83,7 @@ TEST_F(DiskFaults, WhatAFailedSyncLeftIsDecidedAtTheNextStart) {
   }
   EXPECT_EQ(disk_.faults(), 1) << "closing synced again";
   disk_.mend();
-  EventStore store(directory_.path());
+  EventStore store(directory_.path(), kIdentityMemory);
   replay(store);
   EXPECT_THAT(lines_of(store), AnyOf(ElementsAre(line(1)), ElementsAre(line(1), line(2))));
   append(store, {line(4)});
@@ -94,7 +95,7 @@ TEST_F(DiskFaults, ACheckpointWithoutSpaceLosesNothing) {
                               .text("reason", support::noise(30 << 20))
                               .json();
   {
-    EventStore store(directory_.path());
+    EventStore store(directory_.path(), kIdentityMemory);
     replay(store);
     append(store, {big});
     disk_.fill_up();
@@ -103,18 +104,19 @@ TEST_F(DiskFaults, ACheckpointWithoutSpaceLosesNothing) {
     disk_.mend();
     append(store, {line(1)});
   }
-  EventStore store(directory_.path());
+  EventStore store(directory_.path(), kIdentityMemory);
   EXPECT_THAT(lines_of(store), ElementsAre(big, line(1)));
 }
 
 TEST_F(DiskFaults, AJournalThatCannotBeMadeLeavesNoneBehind) {
   disk_.fill_up();
-  const StorageError error = error_of([&] { EventStore store(directory_.path()); });
+  const StorageError error =
+      error_of([&] { EventStore store(directory_.path(), kIdentityMemory); });
   EXPECT_EQ(error.kind(), StorageError::Kind::kUnusable);
   EXPECT_THAT(error.what(), HasSubstr("journal.sqlite: database or disk is full"));
   EXPECT_FALSE(std::filesystem::exists(directory_ / "journal.sqlite"));
   disk_.mend();
-  EventStore store(directory_.path());
+  EventStore store(directory_.path(), kIdentityMemory);
   EXPECT_EQ(store.last(), 0u);
 }
 

@@ -11,6 +11,7 @@ namespace {
 
 using support::append;
 using support::find;
+using support::kIdentityMemory;
 using support::line;
 using support::lines_of;
 using support::replay;
@@ -23,7 +24,7 @@ class EventStoreTest : public testing::Test {
 };
 
 TEST_F(EventStoreTest, AnEmptyOneHasNoEvents) {
-  EventStore store(directory_.path());
+  EventStore store(directory_.path(), kIdentityMemory);
   replay(store);
   EXPECT_EQ(store.last(), 0u);
   EXPECT_EQ(find(store, "test", "e1"), std::nullopt);
@@ -33,12 +34,12 @@ TEST_F(EventStoreTest, AnEmptyOneHasNoEvents) {
 
 TEST_F(EventStoreTest, ReopeningFindsEverythingAgain) {
   {
-    EventStore store(directory_.path());
+    EventStore store(directory_.path(), kIdentityMemory);
     replay(store);
     append(store, {line(1), line(2)});
     append(store, {line(3)});
   }
-  EventStore store(directory_.path());
+  EventStore store(directory_.path(), kIdentityMemory);
   EXPECT_EQ(store.last(), 3u);
   std::vector<std::pair<EventNumber, std::string>> replayed;
   store.replay([&](std::span<const NumberedEvent> events) {
@@ -53,7 +54,7 @@ TEST_F(EventStoreTest, ReopeningFindsEverythingAgain) {
 }
 
 TEST_F(EventStoreTest, AnEventIsFoundByItsNumberInAnyOrder) {
-  EventStore store(directory_.path());
+  EventStore store(directory_.path(), kIdentityMemory);
   replay(store);
   std::vector<std::string> expected;
   for (int block = 0; block < 40; ++block) {
@@ -69,7 +70,7 @@ TEST_F(EventStoreTest, AnEventIsFoundByItsNumberInAnyOrder) {
 }
 
 TEST_F(EventStoreTest, TheKeyOfAnEventIsItsSequenceSourceAndId) {
-  EventStore store(directory_.path());
+  EventStore store(directory_.path(), kIdentityMemory);
   replay(store);
   append(
       store,
@@ -83,7 +84,7 @@ TEST_F(EventStoreTest, TheKeyOfAStatusIsTheGreatestSaidForItsInstantWithinTheNum
   const auto said = [](std::string_view asset, std::string_view time, const std::string& id) {
     return support::status(asset, time, "online").source("s").id(id).json();
   };
-  EventStore store(directory_.path());
+  EventStore store(directory_.path(), kIdentityMemory);
   replay(store);
   append(store, {said("cam", "2025-03-01T00:00:00Z", "1"), said("cam", "2025-03-01T00:00:00Z", "3"),
                  said("cam", "2025-03-01T00:00:01Z", "7")});
@@ -98,7 +99,7 @@ TEST_F(EventStoreTest, TheKeyOfAStatusIsTheGreatestSaidForItsInstantWithinTheNum
 }
 
 TEST_F(EventStoreTest, ALookThroughBeginsAndEndsWhereItIsTold) {
-  EventStore store(directory_.path());
+  EventStore store(directory_.path(), kIdentityMemory);
   replay(store);
   append(store, {line(1), line(2), line(3)});
   append(store, {line(4), line(5)});
@@ -130,7 +131,7 @@ struct Batch {
 
 TEST_F(EventStoreTest, PreparedBlocksAreStoredInTheirOrderSmallOnesTogether) {
   {
-    EventStore store(directory_.path());
+    EventStore store(directory_.path(), kIdentityMemory);
     replay(store);
     const Batch large(store, 1, 100), one(store, 101, 1), other(store, 102, 1), none(store, 0, 0),
         unprepared(store, 103, 64), last(store, 167, 1);
@@ -144,7 +145,7 @@ TEST_F(EventStoreTest, PreparedBlocksAreStoredInTheirOrderSmallOnesTogether) {
     store.append(support::kReceived, blocks);
     EXPECT_EQ(find(store, "test", "e103"), 103u);
   }
-  EventStore store(directory_.path());
+  EventStore store(directory_.path(), kIdentityMemory);
   std::vector<std::string> lines;
   for (int n = 1; n <= 167; ++n) lines.push_back(line(n));
   EXPECT_EQ(lines_of(store), lines);
@@ -164,7 +165,7 @@ class StatusKeys : public EventStoreTest {
     const auto key = [&](const EventStore& store) {
       return store.key_of_status("cam", support::instant("2025-03-01T02:00:00Z"), first, last).id;
     };
-    EventStore store(directory_.path());
+    EventStore store(directory_.path(), kIdentityMemory);
     EXPECT_EQ(key(store), id) << first << " to " << last;
     replay(store);
     EXPECT_EQ(key(store), id) << first << " to " << last;
@@ -174,7 +175,7 @@ class StatusKeys : public EventStoreTest {
 TEST_F(StatusKeys, TheGreatestAmongTheNumbersHolds) {
   constexpr const char* kTime = "2025-03-01T02:00:00Z";
   {
-    EventStore store(directory_.path());
+    EventStore store(directory_.path(), kIdentityMemory);
     replay(store);
     append(store, {status_line("cam", kTime, "b"), status_line("other", kTime, "z")});
     append(store, {status_line("cam", "2025-03-02T02:00:00Z", "y")});
@@ -195,13 +196,13 @@ TEST_F(EventStoreTest, BlocksOfOtherTimesAreLeftOut) {
   const std::string early = status_line("cam", "2025-03-01T00:00:00Z", "1");
   const std::string late = status_line("cam", "2025-03-02T00:00:00Z", "2");
   {
-    EventStore store(directory_.path());
+    EventStore store(directory_.path(), kIdentityMemory);
     replay(store);
     append(store, {early});
     append(store, {late});
     append(store, {early + " "});
   }
-  EventStore store(directory_.path());
+  EventStore store(directory_.path(), kIdentityMemory);
   replay(store);
   std::vector<EventNumber> seen;
   const Interval span{support::instant("2025-03-01T00:00:00Z"),
@@ -214,7 +215,7 @@ TEST_F(EventStoreTest, BlocksOfOtherTimesAreLeftOut) {
 }
 
 TEST_F(EventStoreTest, ReplayTellsHowFarItIs) {
-  EventStore store(directory_.path());
+  EventStore store(directory_.path(), kIdentityMemory);
   replay(store);
   append(store, {line(1), line(2)});
   append(store, {line(3)});
@@ -225,7 +226,7 @@ TEST_F(EventStoreTest, ReplayTellsHowFarItIs) {
 }
 
 TEST_F(EventStoreTest, ASecondReplayShowsTheSameAndFindsStill) {
-  EventStore store(directory_.path());
+  EventStore store(directory_.path(), kIdentityMemory);
   replay(store);
   append(store, {line(1), line(2)});
   std::size_t seen = 0;
@@ -238,7 +239,7 @@ TEST_F(EventStoreTest, AProcessThatEndsAtOnceLosesNothingThatWasAppended) {
   const pid_t child = ::fork();
   ASSERT_NE(child, -1);
   if (child == 0) {
-    EventStore store(directory_.path());
+    EventStore store(directory_.path(), kIdentityMemory);
     replay(store);
     append(store, {line(1), line(2)});
     append(store, {line(3)});
@@ -248,14 +249,14 @@ TEST_F(EventStoreTest, AProcessThatEndsAtOnceLosesNothingThatWasAppended) {
   ASSERT_EQ(::waitpid(child, &status, 0), child);
   ASSERT_EQ(status, 0);
   ASSERT_TRUE(std::filesystem::exists(directory_ / "journal.sqlite-wal"));
-  EventStore store(directory_.path());
+  EventStore store(directory_.path(), kIdentityMemory);
   EXPECT_THAT(lines_of(store), ElementsAre(line(1), line(2), line(3)));
 }
 
 TEST_F(EventStoreTest, ConflictsAreKeptOnceEachAndSurviveReopening) {
   const std::string first = line(1) + " ", second = line(2) + " ";
   {
-    EventStore store(directory_.path());
+    EventStore store(directory_.path(), kIdentityMemory);
     replay(store);
     append(store, {line(1)});
     const std::vector<ConflictingEvent> conflicts = {
@@ -267,7 +268,7 @@ TEST_F(EventStoreTest, ConflictsAreKeptOnceEachAndSurviveReopening) {
         {.accepted = 1, .received_at = {}, .json = first}};
     store.append(support::kReceived + Millis{2}, std::span<const NewEvent>(), another);
   }
-  EventStore store(directory_.path());
+  EventStore store(directory_.path(), kIdentityMemory);
   replay(store);
   using Kept = std::tuple<EventNumber, Instant, std::string>;
   std::vector<Kept> kept;
@@ -281,7 +282,7 @@ TEST_F(EventStoreTest, ConflictsAreKeptOnceEachAndSurviveReopening) {
 }
 
 TEST_F(EventStoreTest, TheLogIsCopiedIntoTheDatabaseWhenItHasGrown) {
-  EventStore store(directory_.path());
+  EventStore store(directory_.path(), kIdentityMemory);
   replay(store);
   const auto database_bytes = [&] {
     return std::filesystem::file_size(directory_ / "journal.sqlite");
@@ -304,7 +305,7 @@ TEST_F(EventStoreTest, ALogThatLiesReadyHoldsWhatWasCommitted) {
   const std::filesystem::path log = directory_ / "journal.sqlite-wal";
   std::vector<std::string> lines;
   {
-    EventStore store(directory_.path());
+    EventStore store(directory_.path(), kIdentityMemory);
     replay(store);
     for (int n = 0; n < 100; ++n) append(store, {lines.emplace_back(line(n))});
     const auto grown = std::filesystem::file_size(log);
@@ -314,7 +315,7 @@ TEST_F(EventStoreTest, ALogThatLiesReadyHoldsWhatWasCommitted) {
     // As after a crash: what is in the log is in no other place.
     std::filesystem::copy(directory_.path(), crashed_.path() / "storage");
   }
-  EventStore store(crashed_.path() / "storage");
+  EventStore store(crashed_.path() / "storage", kIdentityMemory);
   EXPECT_EQ(lines_of(store), lines);
   replay(store);
   append(store, {lines.emplace_back(line(101))});
@@ -348,12 +349,12 @@ TEST_F(EventStoreTest, HeartbeatsAreFoundAmongTheBlocksAlsoAfterReopening) {
     EXPECT_EQ(find(store, "test", fmt::format("cam-0/{}", kBeats * 60'000)), std::nullopt);
   };
   {
-    EventStore store(directory_.path());
+    EventStore store(directory_.path(), kIdentityMemory);
     replay(store);
     append_heartbeats(store, kCameras, kBeats);
     expect_all_found(store);
   }
-  EventStore store(directory_.path());
+  EventStore store(directory_.path(), kIdentityMemory);
   replay(store);
   expect_all_found(store);
 }

@@ -10,6 +10,7 @@ namespace {
 
 using support::append;
 using support::error_of;
+using support::kIdentityMemory;
 using support::line;
 using support::replay;
 using testing::HasSubstr;
@@ -17,7 +18,7 @@ using testing::HasSubstr;
 class EvidenceTest : public testing::Test {
  protected:
   EvidenceTest() {
-    EventStore store(directory_.path());
+    EventStore store(directory_.path(), kIdentityMemory);
     replay(store);
     append(store, {line(1), line(2)});
     append(store, {line(3)});
@@ -37,7 +38,7 @@ class EvidenceTest : public testing::Test {
 
   std::string complaint() {
     const StorageError error = error_of([&] {
-      EventStore store(directory_.path());
+      EventStore store(directory_.path(), kIdentityMemory);
       replay(store);
     });
     EXPECT_EQ(error.kind(), StorageError::Kind::kUnusable);
@@ -75,11 +76,11 @@ class EvidenceTest : public testing::Test {
   }
   void expect_it_is_taken_over() {
     {
-      EventStore store(directory_.path());
+      EventStore store(directory_.path(), kIdentityMemory);
       replay(store);
       append(store, {line(6)});
     }
-    EventStore store(directory_.path());
+    EventStore store(directory_.path(), kIdentityMemory);
     EXPECT_EQ(support::lines_of(store),
               (std::vector{line(1), line(2), line(3), line(4), line(5), line(6)}));
   }
@@ -152,13 +153,13 @@ TEST_F(EvidenceTest, ACompressedBlockIsReadAgainAndChangesInItAreFound) {
   std::vector<std::string> lines;
   for (int n = 6; n <= 105; ++n) lines.push_back(line(n));
   {
-    EventStore store(directory_.path());
+    EventStore store(directory_.path(), kIdentityMemory);
     replay(store);
     append(store, lines);
     EXPECT_EQ(store.json_of(105), line(105));
   }
   {
-    EventStore store(directory_.path());
+    EventStore store(directory_.path(), kIdentityMemory);
     EXPECT_EQ(support::lines_of(store, 6), lines);
   }
   tamper("UPDATE blocks SET payload = substr(payload, 1, length(payload) - 1) WHERE codec = 3");

@@ -19,6 +19,9 @@
 /// What the tests of the storage share.
 namespace kpiwatch::support {
 
+/// More than these tests need.
+inline constexpr std::size_t kIdentityMemory = 64 << 20;
+
 inline const Instant kReceived = instant("2025-03-01T00:00:00Z");
 
 /// The line of the n-th of some events that differ.

@@ -13,13 +13,14 @@ namespace {
 
 using support::bytes_of;
 using support::error_of;
+using support::kIdentityMemory;
 using support::write_bytes;
 using testing::HasSubstr;
 
 class JournalFile : public testing::Test {
  protected:
   std::filesystem::path file() const { return journal_file_in(directory_.path()); }
-  void make() { EventStore store(directory_.path()); }
+  void make() { EventStore store(directory_.path(), kIdentityMemory); }
   void run_sql(const char* sql) {
     sqlite3* database = nullptr;
     ASSERT_EQ(sqlite3_open(file().c_str(), &database), SQLITE_OK);
@@ -29,7 +30,8 @@ class JournalFile : public testing::Test {
   /// Opening is refused and changes no byte; gives the message.
   std::string refusal() {
     const std::string before = bytes_of(file());
-    const StorageError error = error_of([&] { EventStore store(directory_.path()); });
+    const StorageError error =
+        error_of([&] { EventStore store(directory_.path(), kIdentityMemory); });
     EXPECT_EQ(error.kind(), StorageError::Kind::kUnusable);
     EXPECT_EQ(bytes_of(file()), before);
     EXPECT_FALSE(std::filesystem::exists(journal_log_in(directory_.path())));
@@ -41,7 +43,7 @@ class JournalFile : public testing::Test {
 
 TEST_F(JournalFile, ANewDirectoryIsForItsOwnerAlone) {
   const auto nested = directory_ / "var" / "kpiwatch";
-  EventStore store(nested);
+  EventStore store(nested, kIdentityMemory);
   struct stat status = {};
   ASSERT_EQ(::stat(nested.c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 0777u, 0700u);
@@ -79,14 +81,15 @@ TEST_F(JournalFile, CutToNothingIsNotBegunAnew) {
 
 TEST_F(JournalFile, MissingBesideItsLogIsNotBegunAnew) {
   write_bytes(journal_log_in(directory_.path()), "x");
-  const StorageError error = error_of([&] { EventStore store(directory_.path()); });
+  const StorageError error =
+      error_of([&] { EventStore store(directory_.path(), kIdentityMemory); });
   EXPECT_THAT(error.what(), HasSubstr("it is missing, but its write-ahead log is there"));
   EXPECT_FALSE(std::filesystem::exists(file()));
 }
 
 TEST_F(JournalFile, ASymbolicLinkIsNotFollowed) {
   support::TemporaryDirectory elsewhere;
-  { EventStore store(elsewhere.path()); }
+  { EventStore store(elsewhere.path(), kIdentityMemory); }
   std::filesystem::create_symlink(journal_file_in(elsewhere.path()), file());
   EXPECT_THAT(refusal(), HasSubstr("cannot open the journal"));
 }
@@ -101,13 +104,14 @@ TEST_F(JournalFile, WhatAnInterruptedStartLeftIsReplaced) {
 
 TEST_F(JournalFile, AFileInThePlaceOfTheDirectoryIsRefused) {
   write_bytes(directory_ / "taken", "");
-  const StorageError error = error_of([&] { EventStore store(directory_ / "taken"); });
+  const StorageError error =
+      error_of([&] { EventStore store(directory_ / "taken", kIdentityMemory); });
   EXPECT_EQ(error.kind(), StorageError::Kind::kUnusable);
   EXPECT_THAT(error.what(), HasSubstr("Not a directory"));
 }
 
 TEST_F(JournalFile, OtherProgramsFindItLockedWhileItIsOpen) {
-  EventStore store(directory_.path());
+  EventStore store(directory_.path(), kIdentityMemory);
   const pid_t child = ::fork();  // POSIX locks do not hold within a process
   ASSERT_NE(child, -1);
   if (child == 0) {
@@ -121,8 +125,9 @@ TEST_F(JournalFile, OtherProgramsFindItLockedWhileItIsOpen) {
 }
 
 TEST_F(JournalFile, ASecondUserIsToldWhoTheFirstIs) {
-  EventStore store(directory_.path());
-  const StorageError error = error_of([&] { EventStore second(directory_.path()); });
+  EventStore store(directory_.path(), kIdentityMemory);
+  const StorageError error =
+      error_of([&] { EventStore second(directory_.path(), kIdentityMemory); });
   EXPECT_EQ(error.kind(), StorageError::Kind::kInUse);
   EXPECT_EQ(std::string(error.what()),
             fmt::format("the storage in {} is in use by a running kpiwatch (pid {})",
@@ -130,11 +135,12 @@ TEST_F(JournalFile, ASecondUserIsToldWhoTheFirstIs) {
 }
 
 TEST_F(JournalFile, ASecondProcessIsRefused) {
-  EventStore store(directory_.path());
+  EventStore store(directory_.path(), kIdentityMemory);
   const pid_t child = ::fork();
   ASSERT_NE(child, -1);
   if (child == 0) {
-    const StorageError error = error_of([&] { EventStore second(directory_.path()); });
+    const StorageError error =
+        error_of([&] { EventStore second(directory_.path(), kIdentityMemory); });
     ::_exit(error.kind() == StorageError::Kind::kInUse ? 0 : 1);
   }
   int status = -1;
