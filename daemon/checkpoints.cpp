@@ -17,12 +17,14 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Read again in about half a second.
+/// Read again in a fraction of a second.
 constexpr EventNumber kFewEvents = 300'000;
+/// Read again in one to two seconds.
+constexpr EventNumber kManyEvents = 2'000'000;
 /// Read again before anybody notices.
 constexpr EventNumber kVeryFewEvents = 20'000;
 /// A share of the journal: what writing it again and again costs in all stays in proportion.
-constexpr EventNumber kShare = 10;
+constexpr EventNumber kShare = 20;
 /// While events pour in, the disk is theirs for the most part.
 constexpr auto kRest = 2s;
 
@@ -52,7 +54,7 @@ Hash maker_of_checkpoints(std::string_view settings_text) {
 bool Checkpoints::is_due(EventNumber last, SteadyTime now) {
   take_written(now);
   if (writing_.valid() || now < rest_until_) return false;
-  return last - covered_ >= std::max(kFewEvents, last / kShare);
+  return last - covered_ >= std::clamp(last / kShare, kFewEvents, kManyEvents);
 }
 
 bool Checkpoints::is_due_at_end(EventNumber last) const {

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "daemon/storage/journal/hash_chain.h"
+#include "metrics/base/image_extent.h"
 #include "metrics/events/event.h"
 
 namespace kpiwatch {
@@ -15,8 +16,8 @@ namespace kpiwatch {
 Hash maker_of_checkpoints(std::string_view settings_text);
 
 /// Sees to it that a start finds a checkpoint that few events are missing from: one is due when the
-/// journal has grown by some hundred thousand events and by a tenth. For one thread; writes on
-/// another.
+/// journal has grown by a twentieth, but not by less than some hundred thousand events nor by more
+/// than two million. For one thread; writes on another.
 class Checkpoints {
  public:
   using SteadyTime = std::chrono::steady_clock::time_point;
@@ -30,6 +31,10 @@ class Checkpoints {
   void forget() { covered_ = 0; }
 
   bool is_due(EventNumber last, SteadyTime now);
+  /// What the next one has to hold at least: changes can only follow one of what is known now.
+  ImageExtent least_extent() const {
+    return covered_ == 0 ? ImageExtent::kWhole : ImageExtent::kChanges;
+  }
   /// Whether a stop should leave one behind, so that the next start is quick.
   bool is_due_at_end(EventNumber last) const;
   /// `write` is called on another thread; it may throw StorageError, which is logged: the journal

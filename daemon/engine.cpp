@@ -94,7 +94,7 @@ struct Engine::Parts {
 /// From a checkpoint and what came after it, if there is one that serves; else from everything.
 std::unique_ptr<Ledger> Engine::Parts::start(const Settings& settings, const Progress& progress) {
   maker = maker_of_checkpoints(settings.text);
-  std::unique_ptr<Ledger> ledger;
+  std::unique_ptr<Ledger> loaded;
   LatestTimes times;
   MixtureAlarm alarm;
   const auto take = [&](const EventStore::Saved& saved) {
@@ -102,8 +102,8 @@ std::unique_ptr<Ledger> Engine::Parts::start(const Settings& settings, const Pro
     times.load(reader);
     alarm = reader.read<MixtureAlarm>();
     if (reader.ok() && reader.at_end())
-      ledger = Ledger::load(settings.promises, *store, {&saved.large, 1});
-    return ledger != nullptr;
+      loaded = Ledger::load(settings.promises, *store, saved.large);
+    return loaded != nullptr;
   };
   const auto known = store->resume(maker, take);
   if (!known) return rebuild(settings, progress);
@@ -112,7 +112,7 @@ std::unique_ptr<Ledger> Engine::Parts::start(const Settings& settings, const Pro
   latest = std::move(times);
   mixture = alarm;
   latest.tell(metrics, mixture);
-  return read_on(std::move(ledger), *known, settings, progress);
+  return read_on(std::move(loaded), *known, settings, progress);
 }
 
 std::unique_ptr<Ledger> Engine::Parts::rebuild(const Settings& settings, const Progress& progress) {
@@ -148,11 +148,14 @@ void Engine::Parts::check_spared() {
 }
 
 void Engine::Parts::begin_checkpoint() {
-  checkpoints.begin(store->last(), store->checkpoint(maker, [this](auto& large, auto& small) {
-    ledger->save(large, ImageExtent::kWhole);
+  // Of a checkpoint that is still being written no one knows yet whether changes can follow it.
+  checkpoints.finish();
+  const auto save = [this](ImageExtent extent, ByteWriter& large, ByteWriter& small) {
+    ledger->save(large, extent);
     latest.save(small);
     small.write(mixture);
-  }));
+  };
+  checkpoints.begin(store->last(), store->checkpoint(maker, checkpoints.least_extent(), save));
 }
 
 void Engine::Parts::run() {

@@ -12,7 +12,9 @@
 
 #include "daemon/storage/block_events.h"
 #include "daemon/storage/block_reader.h"
+#include "daemon/storage/checkpoint_chain.h"
 #include "daemon/storage/checkpoint_file.h"
+#include "daemon/storage/checkpoint_sections.h"
 #include "daemon/storage/event_search.h"
 #include "daemon/storage/identity/identity_index.h"
 #include "daemon/storage/journal/block_log.h"
@@ -62,10 +64,11 @@ struct EventStore::Parts {
     identities.emplace(hasher, directory, most_identity_memory);
   }
   bool is_of_this_journal(const ChainEnd& covered) const;
+  bool take_up(CheckpointFile& file, const std::function<bool(const Saved&)>& take);
   // The identities and the directory of the blocks.
-  bool load_indexes(const CheckpointFile& file);
+  bool load_indexes(const CheckpointFile::Content& content);
   void forget_indexes();
-  std::vector<std::string> save_indexes() const;
+  void save_indexes(ImageExtent extent, CheckpointSegment& to);
 
   /// Runs `work`; remembers when it fails in a way that leaves the storage unknown.
   template <class Work>
@@ -85,6 +88,20 @@ struct EventStore::Parts {
     failure = message;
     // After a sync that failed nothing may be synced again: what it says then cannot be believed.
     database.keep_log_at_close(true);
+  }
+
+  /// The same for what uses the identities. Their files are as damaged at the next start, unless
+  /// that reads the journal.
+  template <class Work>
+  auto guarded_identities(Work work) {
+    return guarded([&] {
+      try {
+        return work();
+      } catch (const StorageError& error) {
+        if (error.kind() != StorageError::Kind::kFull) chain->condemn();
+        throw;
+      }
+    });
   }
 
   void keep(Instant received_at, std::span<const ConflictingEvent> conflicts);
@@ -111,6 +128,8 @@ struct EventStore::Parts {
   bool replayed = false;
   ChainEnd checked;  ///< up to here blocks that a checkpoint spared were checked since
   ChainEnd spared;
+  /// Shared with what writes a checkpoint.
+  const std::shared_ptr<CheckpointChain> chain = std::make_shared<CheckpointChain>(directory);
   std::string failure;  ///< empty while all is well
 };
 
@@ -130,7 +149,7 @@ void EventStore::Parts::keep(Instant received_at, std::span<const ConflictingEve
 void EventStore::Parts::remember(const ReplayBlock& read) {
   const Block& block = read.block();
   if (block.next_event() - 1 <= identified) return;
-  guarded([&] { identities->make_room(); });
+  guarded_identities([&] { identities->make_room(); });
   const auto unknown =
       static_cast<std::size_t>(std::max(identified + 1, block.first_event) - block.first_event);
   add_identities(read.identities().subspan(unknown), block.first_event + unknown, std::identity());
@@ -181,13 +200,10 @@ bool EventStore::Parts::is_of_this_journal(const ChainEnd& covered) const {
   return true;
 }
 
-bool EventStore::Parts::load_indexes(const CheckpointFile& file) {
-  const auto indexes = file.section(0);
-  const auto identity_pages = file.section(1);
-  if (!indexes || !identity_pages) return false;
-  ByteReader bytes(indexes->view());
+bool EventStore::Parts::load_indexes(const CheckpointFile::Content& content) {
+  ByteReader bytes(content[kIndexSection].back().view());
   begin_identities(bytes.read<SipKey>());
-  identities->load(bytes, identity_pages->view());
+  identities->load(bytes, views_of(content[kTableSection]));
   stored_blocks.directory().load(bytes);
   return bytes.ok() && bytes.at_end();
 }
@@ -197,12 +213,26 @@ void EventStore::Parts::forget_indexes() {
   stored_blocks.directory() = {};
 }
 
-std::vector<std::string> EventStore::Parts::save_indexes() const {
-  ByteWriter writer;
-  writer.write(hasher.key());
-  identities->save(writer);
-  stored_blocks.directory().save(writer);
-  return writer.take_parts();
+void EventStore::Parts::save_indexes(ImageExtent extent, CheckpointSegment& to) {
+  ByteWriter indexes;
+  indexes.write(hasher.key());
+  identities->save(indexes);
+  stored_blocks.directory().save(indexes);
+  to.sections[kIndexSection].parts = indexes.take_parts();
+  ByteWriter tables;
+  to.sections[kTableSection].alone = identities->save_tables(tables, extent) == ImageExtent::kWhole;
+  to.sections[kTableSection].parts = tables.take_parts();
+}
+
+/// Nothing is used before all of it is known to be what was written.
+bool EventStore::Parts::take_up(CheckpointFile& file,
+                                const std::function<bool(const Saved&)>& take) {
+  CheckpointFile::Content content;
+  if (!file.read(content)) return false;
+  if (!guarded([&] { return is_of_this_journal(file.stamp().covers); })) return false;
+  auto indexes = std::async(std::launch::async, [&] { return load_indexes(content); });
+  const bool taken = take({views_of(content[kLargeSection]), content[kSmallSection].back().view()});
+  return indexes.get() && taken;
 }
 
 EventStore::EventStore(const std::filesystem::path& directory, std::size_t identity_memory)
@@ -226,44 +256,37 @@ void EventStore::replay(const ReplayVisit& visit, const ReplayProgress& progress
 std::optional<EventNumber> EventStore::resume(const Hash& maker,
                                               const std::function<bool(const Saved&)>& take) {
   assert(!parts_->replayed && "identities that are known are not replaced");
-  const auto file = CheckpointFile::open(parts_->directory);
-  if (!file || file->stamp().maker != maker) return std::nullopt;
-  const ChainEnd& covered = file->stamp().covers;
-  if (!parts_->guarded([&] { return parts_->is_of_this_journal(covered); })) return std::nullopt;
-  auto indexes = std::async(std::launch::async, [&] { return parts_->load_indexes(*file); });
-  const auto large = file->section(2);
-  const auto small = file->section(3);
-  const bool taken = large && small && take({large->view(), small->view()});
-  if (!indexes.get() || !taken) {
+  auto file = CheckpointFile::open(parts_->directory);
+  const bool taken = file && file->stamp().maker == maker && parts_->take_up(*file, take);
+  CheckpointChain::Files named;
+  if (taken) {
+    named = parts_->identities->files();
+    parts_->chain->take_up(file->end(), maker);
+    parts_->spared = file->stamp().covers;
+    parts_->identified = parts_->spared.next_event - 1;
+  } else {
     parts_->forget_indexes();
-    return std::nullopt;
+    if (file) named = files_named_in(*file, parts_->directory);
   }
-  parts_->spared = covered;
-  return parts_->identified = covered.next_event - 1;
+  remove_left_behind(parts_->directory, named);
+  parts_->chain->found(std::move(named));
+  return taken ? std::optional(parts_->identified) : std::nullopt;
 }
 
-std::function<void()> EventStore::checkpoint(
-    const Hash& maker, const std::function<void(ByteWriter&, ByteWriter&)>& save) const {
-  auto own = std::async(std::launch::async, [this] { return parts_->save_indexes(); });
+std::function<void()> EventStore::checkpoint(const Hash& maker, ImageExtent least,
+                                             const Save& save) {
+  const CheckpointChain::Plan plan = parts_->chain->plan(maker, least);
+  const auto segment = std::make_shared<CheckpointSegment>();
+  segment->stamp = {parts_->blocks.end(), maker};
+  auto own = std::async(std::launch::async, [&] { parts_->save_indexes(plan.extent(), *segment); });
   ByteWriter large;
   ByteWriter small;
-  save(large, small);
-  return [directory = parts_->directory, stamp = CheckpointStamp{parts_->blocks.end(), maker},
-          indexes = own.get(), files = parts_->identities->files(), saved = large.take_parts(),
-          more = small.take_parts()] {
-    CheckpointFile::Writer writer(directory);
-    const auto put = [&writer](const std::vector<std::string>& parts) {
-      for (const std::string& part : parts) writer.put(part);
-    };
-    put(indexes);
-    writer.next_section();
-    for (const auto& file : files)
-      file->read_pages([&writer](std::string_view pages) { writer.put(pages); });
-    writer.next_section();
-    put(saved);
-    writer.next_section();
-    put(more);
-    writer.finish(stamp);
+  save(plan.extent(), large, small);
+  own.get();
+  segment->sections[kLargeSection] = {large.take_parts(), plan.extent() == ImageExtent::kWhole};
+  segment->sections[kSmallSection].parts = small.take_parts();
+  return [chain = parts_->chain, plan, segment, files = parts_->identities->files()] {
+    chain->write(plan, *segment, files);
   };
 }
 
@@ -276,7 +299,7 @@ bool EventStore::check_spared() {
       return end_of(block);
     });
   } catch (const StorageError&) {
-    CheckpointFile::remove(parts_->directory);
+    parts_->chain->condemn();
     throw;
   }
   return true;
@@ -286,7 +309,7 @@ const IdentityHasher& EventStore::hasher() const { return parts_->hasher; }
 
 std::optional<EventNumber> EventStore::find(const Identity& identity) const {
   assert(parts_->replayed && "the identities are known after replay");
-  return parts_->guarded([&] {
+  return parts_->guarded_identities([&] {
     const auto locate = [&](const EventRange& range) {
       return parts_->stored_blocks.locate(EventSearch(identity), range);
     };
@@ -329,8 +352,8 @@ EventKey EventStore::key_of_status(std::string_view subject, Instant time, Event
 void EventStore::append(Instant received_at, std::span<const PreparedBlock> blocks,
                         std::span<const ConflictingEvent> conflicts) {
   assert(parts_->replayed && "the identities are known after replay");
+  parts_->guarded_identities([&] { parts_->identities->make_room(); });
   parts_->guarded([&] {
-    parts_->identities->make_room();
     sqlite::Transaction transaction(parts_->database);
     const std::vector<InsertedBlock> inserted = insert_blocks(parts_->blocks, received_at, blocks);
     parts_->keep(received_at, conflicts);

@@ -8,11 +8,14 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
-#include "daemon/storage/checkpoint_file.h"
 #include "daemon/storage/identity/identity.h"
+#include "daemon/storage/journal/hash_chain.h"
 #include "daemon/storage/journal/storage_error.h"
 #include "daemon/storage/new_blocks.h"
+#include "metrics/base/byte_io.h"
+#include "metrics/base/image_extent.h"
 #include "metrics/events/cloud_event.h"
 #include "metrics/targets/ledger.h"
 
@@ -60,21 +63,24 @@ class EventStore final : public EventKeys {
 
   /// What somebody saved along with a checkpoint.
   struct Saved {
-    std::string_view large;
-    std::string_view small;
+    std::vector<std::string_view> large;  ///< the whole, then the changes of each time, in order
+    std::string_view small;               ///< of the last time
   };
   /// Takes up from the journal's checkpoint, if there is one of that maker and `take` agrees to
   /// what was saved along, which it is shown while the store reads its own on another thread; it
   /// must not use the store. The last event covered; the identities up to it are known then. To be
-  /// called before the first replay.
+  /// called before the first replay. Removes what a process that was ended left behind.
   std::optional<EventNumber> resume(const Hash& maker,
                                     const std::function<bool(const Saved&)>& take);
-  /// What writes a checkpoint of all that is stored now. To be called once, on any thread; throws
-  /// StorageError. `save` writes what goes along, while the store writes its own on another thread;
-  /// it must not use the store.
-  std::function<void()> checkpoint(
-      const Hash& maker,
-      const std::function<void(ByteWriter& large, ByteWriter& small)>& save) const;
+  /// Writes what goes along with a checkpoint, at once, while the store writes its own on another
+  /// thread; must not use the store. Of `large` only what has changed since it was called before,
+  /// or since `resume`, unless told to write the whole.
+  using Save = std::function<void(ImageExtent, ByteWriter& large, ByteWriter& small)>;
+  /// What writes a checkpoint of all that is stored now: a whole one, or changes added to the one
+  /// that is there, where that is possible, worth while and enough for `least`. To be called once,
+  /// on any thread, before the next is asked for: that one would be whole else. Throws
+  /// StorageError, and the next is whole then.
+  std::function<void()> checkpoint(const Hash& maker, ImageExtent least, const Save& save);
   /// Checks one block more of those that a checkpoint spared the replay; false when all are
   /// checked. One that is not what was written takes the checkpoint with it.
   bool check_spared();

@@ -1,17 +1,25 @@
 #include "daemon/storage/identity/identity_file.h"
 
 #include <fmt/format.h>
+#include <libdeflate.h>
 
 #include <algorithm>
 #include <cstring>
 #include <iterator>
 #include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
 
 #include "daemon/storage/journal/storage_error.h"
 #include "metrics/base/sip_hash.h"
 
 namespace kpiwatch {
 namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kPrefix = "identities-";
 
 constexpr std::size_t kHashBytes = 6;
 constexpr std::size_t kNumberBytes = 5;
@@ -25,6 +33,14 @@ std::uint32_t upper_of(std::uint64_t kept) {
 std::uint32_t checksum_of(std::span<const char> bytes) {
   constexpr SipKey kNoSecret{};
   return static_cast<std::uint32_t>(sip_hash(kNoSecret, {bytes.data(), bytes.size()}));
+}
+
+std::uint32_t crc_of(std::string_view bytes, std::uint32_t before) {
+  return libdeflate_crc32(before, bytes.data(), bytes.size());
+}
+
+std::string_view bytes_of(const std::vector<std::uint32_t>& hashes) {
+  return {reinterpret_cast<const char*>(hashes.data()), hashes.size() * sizeof(std::uint32_t)};
 }
 
 std::size_t filter_size(std::size_t identities, double bits) {
@@ -58,6 +74,11 @@ class IdentityFile::Writer {
     if (count_ > 0) flush();
     write_out();
     to_.first_hashes_.shrink_to_fit();
+    for (const std::string_view bytes :
+         {bytes_of(to_.first_hashes_), std::as_const(to_.filter_).content()}) {
+      write(bytes);
+      to_.check_ = crc_of(bytes, to_.check_);
+    }
   }
 
  private:
@@ -73,14 +94,19 @@ class IdentityFile::Writer {
     if (written_.size() >= kWriteAtOnce) write_out();
   }
   void write_out() {
-    to_.file_.write(written_);
+    write(written_);
     written_.clear();
+  }
+  void write(std::string_view bytes) {
+    to_.file_->file().write(bytes, at_);
+    at_ += bytes.size();
   }
 
   IdentityFile& to_;
   Page page_{};
   std::size_t count_ = 0;
   std::string written_;
+  std::uint64_t at_ = 0;
 };
 
 /// Gives the identities of a file in order.
@@ -111,7 +137,10 @@ class IdentityFile::Reader {
 IdentityFile::IdentityFile(const std::filesystem::path& directory, const IdentityTables& tables,
                            std::span<const std::shared_ptr<const IdentityFile>> files,
                            double filter_bits)
-    : file_(directory), filter_(filter_size(total(tables, files), filter_bits)) {
+    : name_(make_sip_key()[0]),
+      file_(std::make_shared<OwnedFile>(
+          DataFile(Reference{.name = name_}.path_in(directory), DataFile::Mode::kNew))),
+      filter_(filter_size(total(tables, files), filter_bits)) {
   std::vector<Reader> readers;
   for (const auto& file : files) readers.emplace_back(*file);
   Writer writer(*this);
@@ -130,35 +159,71 @@ IdentityFile::IdentityFile(const std::filesystem::path& directory, const Identit
   writer.finish();
 }
 
-IdentityFile::IdentityFile(const std::filesystem::path& directory, ByteReader& from,
-                           std::string_view& pages)
-    : file_(directory), size_(from.read<std::uint64_t>()), filter_(0) {
-  filter_.load(from);
-  first_hashes_.resize(from.read_count(sizeof(std::uint32_t)));
-  for (std::uint32_t& hash : first_hashes_) hash = from.read<std::uint32_t>();
-  const std::size_t bytes = first_hashes_.size() * kPageBytes;
-  from.expect(bytes <= pages.size() && (size_ + kEntries - 1) / kEntries == first_hashes_.size());
-  if (!from.ok()) return;
-  file_.write(pages.substr(0, bytes));
-  pages.remove_prefix(bytes);
+IdentityFile::IdentityFile(std::shared_ptr<OwnedFile> file, const Reference& reference)
+    : name_(reference.name),
+      file_(std::move(file)),
+      size_(reference.size),
+      check_(reference.check),
+      filter_(0) {}
+
+std::shared_ptr<const IdentityFile> IdentityFile::open(const fs::path& directory,
+                                                       const Reference& reference) {
+  auto opened = DataFile::open(reference.path_in(directory));
+  if (!opened) return nullptr;
+  auto owned = std::make_shared<OwnedFile>(std::move(*opened), true);
+  const std::shared_ptr<IdentityFile> file(new IdentityFile(std::move(owned), reference));
+  return file->load_memory() ? file : nullptr;
 }
 
-void IdentityFile::save(ByteWriter& to) const {
-  to.write(std::uint64_t{size_});
-  filter_.save(to);
-  to.write(std::uint64_t{first_hashes_.size()});
-  to.write_all(std::span<const std::uint32_t>(first_hashes_));
-}
-
-void IdentityFile::read_pages(const std::function<void(std::string_view)>& take) const {
-  constexpr std::size_t kAtOnce = std::size_t{1} << 20;
-  std::string bytes(kAtOnce, '\0');
-  const std::size_t end = first_hashes_.size() * kPageBytes;
-  for (std::size_t at = 0; at < end; at += bytes.size()) {
-    bytes.resize(std::min(kAtOnce, end - at));
-    file_.read(bytes, at);
-    take(bytes);
+/// Reads what comes after the pages; false when it is not what was written.
+bool IdentityFile::load_memory() {
+  const DataFile& file = file_->file();
+  const std::uint64_t bytes = file.size();
+  // Before anybody asks memory for it.
+  if (size_ > bytes / kEntryBytes) return false;
+  const std::size_t pages = (size_ + kEntries - 1) / kEntries;
+  const std::uint64_t before_filter = pages * (kPageBytes + sizeof(std::uint32_t));
+  if (bytes < before_filter) return false;
+  first_hashes_.resize(pages);
+  filter_ = IdentityFilter((bytes - before_filter) * 8);
+  std::uint64_t at = end_of_pages();
+  std::uint32_t check = 0;
+  const std::span hashes(reinterpret_cast<char*>(first_hashes_.data()), pages * 4);
+  for (const std::span<char> part : {hashes, filter_.content()}) {
+    if (!file.read(part, at)) return false;
+    at += part.size();
+    check = crc_of({part.data(), part.size()}, check);
   }
+  return at == bytes && check == check_;
+}
+
+fs::path IdentityFile::Reference::path_in(const fs::path& directory) const {
+  return directory / fmt::format("{}{:016x}", kPrefix, name);
+}
+
+void IdentityFile::Reference::save(ByteWriter& to) const {
+  to.write(name);
+  to.write(size);
+  to.write(check);
+}
+
+IdentityFile::Reference IdentityFile::Reference::load(ByteReader& from) {
+  Reference reference;
+  reference.name = from.read<std::uint64_t>();
+  reference.size = from.read<std::uint64_t>();
+  reference.check = from.read<std::uint32_t>();
+  return reference;
+}
+
+void IdentityFile::remove_others(const fs::path& directory, std::span<const fs::path> kept) {
+  std::error_code ignored;
+  std::vector<fs::path> others;
+  for (const auto& entry : fs::directory_iterator(directory, ignored)) {
+    const bool is_ours = entry.path().filename().string().starts_with(kPrefix);
+    if (is_ours && std::ranges::find(kept, entry.path()) == kept.end())
+      others.push_back(entry.path());
+  }
+  for (const fs::path& file : others) fs::remove(file, ignored);
 }
 
 std::vector<EventNumber> IdentityFile::candidates(std::uint64_t kept) const {
@@ -179,11 +244,11 @@ std::vector<EventNumber> IdentityFile::candidates(std::uint64_t kept) const {
 
 std::vector<KeptIdentity> IdentityFile::read_page(std::size_t page) const {
   Page bytes;
-  file_.read(bytes, page * kPageBytes);
+  const bool is_there = file_->file().read(bytes, page * kPageBytes);
   const std::size_t used = kPageBytes - sizeof(std::uint32_t);
   std::uint32_t checksum = 0;
   std::memcpy(&checksum, bytes.data() + used, sizeof checksum);
-  if (checksum != checksum_of({bytes.data(), used}))
+  if (!is_there || checksum != checksum_of({bytes.data(), used}))
     throw StorageError(StorageError::Kind::kFailed,
                        fmt::format("page {} of a file of identities is not what was written; they "
                                    "are read from the journal again at the next start",

@@ -4,16 +4,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
-#include <string_view>
 #include <vector>
 
 #include "daemon/storage/identity/identity_filter.h"
 #include "daemon/storage/identity/identity_table.h"
-#include "daemon/storage/identity/unnamed_file.h"
+#include "daemon/storage/owned_file.h"
 
 namespace kpiwatch {
 
@@ -21,22 +19,34 @@ namespace kpiwatch {
 /// memory are a filter, which tells of most identities that they are not here, and of each page its
 /// first hash: so an identity that is new is seldom looked for on disk, and else one page is read.
 ///
-/// The file is of this process alone: the next one reads the identities from the journal. It is a
+/// The file has a random name, and is of this process alone unless a checkpoint names it. It is a
 /// sequence of pages, each of kEntries entries (the last one filled up with 0) and a checksum of
-/// them; an entry is 6 bytes of hash and 5 of event number. A page that is not what was written
-/// ends in a StorageError (kFailed) and never in an answer.
+/// them; an entry is 6 bytes of hash and 5 of event number. After the pages come what is in memory:
+/// the first hashes, 4 bytes each, and the filter. A page that is not what was written ends in a
+/// StorageError (kFailed) and never in an answer.
 class IdentityFile {
  public:
   /// Writes what is in `tables` and in `files`, merged. `filter_bits` is for each identity.
   IdentityFile(const std::filesystem::path& directory, const IdentityTables& tables,
                std::span<const std::shared_ptr<const IdentityFile>> files, double filter_bits);
 
-  /// One that was saved, whose pages come next in `pages`. What none saved fails the reader.
-  IdentityFile(const std::filesystem::path& directory, ByteReader& from, std::string_view& pages);
-  /// All but the pages.
-  void save(ByteWriter& to) const;
-  /// Gives all pages, some at a time. Any thread. Throws StorageError.
-  void read_pages(const std::function<void(std::string_view)>& take) const;
+  /// How a checkpoint names one.
+  struct Reference {
+    std::uint64_t name = 0;
+    std::uint64_t size = 0;   ///< identities
+    std::uint32_t check = 0;  ///< CRC-32 of what comes after the pages
+
+    std::filesystem::path path_in(const std::filesystem::path& directory) const;
+    void save(ByteWriter& to) const;
+    static Reference load(ByteReader& from);
+  };
+  Reference reference() const { return {name_, size_, check_}; }
+  /// One that a checkpoint names; nullptr when it is not there as it was.
+  static std::shared_ptr<const IdentityFile> open(const std::filesystem::path& directory,
+                                                  const Reference& reference);
+  /// Removes all files of identities that are not among those.
+  static void remove_others(const std::filesystem::path& directory,
+                            std::span<const std::filesystem::path> kept);
 
   /// The first event with that hash that `locate(number)` agrees to. Throws StorageError.
   template <class IsIt>
@@ -54,6 +64,8 @@ class IdentityFile {
     return filter_.bytes() + first_hashes_.capacity() * sizeof(std::uint32_t);
   }
   std::size_t filter_bytes() const { return filter_.bytes(); }
+  /// What a checkpoint that names it has to keep.
+  std::shared_ptr<OwnedFile> file() const { return file_; }
 
  private:
   static constexpr std::size_t kPageBytes = 4096;
@@ -63,12 +75,18 @@ class IdentityFile {
   class Writer;
   class Reader;
 
+  IdentityFile(std::shared_ptr<OwnedFile> file, const Reference& reference);
+
+  bool load_memory();
+  std::uint64_t end_of_pages() const { return first_hashes_.size() * kPageBytes; }
   std::vector<EventNumber> candidates(std::uint64_t kept) const;
   /// The identities of that page.
   std::vector<KeptIdentity> read_page(std::size_t page) const;
 
-  UnnamedFile file_;
+  std::uint64_t name_;
+  std::shared_ptr<OwnedFile> file_;
   std::size_t size_ = 0;
+  std::uint32_t check_ = 0;
   IdentityFilter filter_;
   std::vector<std::uint32_t> first_hashes_;  ///< of each page, the upper bits
 };

@@ -1,8 +1,6 @@
 #include "daemon/storage/identity/identity_filter.h"
 
 #include <bit>
-#include <cstring>
-#include <span>
 
 #include "daemon/storage/identity/identity_table.h"
 
@@ -47,20 +45,8 @@ void IdentityFilter::add(std::uint64_t hash) {
 bool IdentityFilter::may_hold(std::uint64_t hash) const {
   if (lines_.empty()) return true;
   const Line& line = lines_[line_of(hash)];
-  return all_bits(hash, [&line](std::uint64_t word, std::uint64_t bit) {
-    return (line[word] & bit) != 0;
-  });
-}
-
-void IdentityFilter::save(ByteWriter& to) const {
-  to.write(std::uint64_t{lines_.size()});
-  to.write_all(std::span<const Line>(lines_));
-}
-
-void IdentityFilter::load(ByteReader& from) {
-  lines_.resize(from.read_count(sizeof(Line)));
-  const std::string_view bytes = from.read_bytes(lines_.size() * sizeof(Line));
-  if (!bytes.empty()) std::memcpy(lines_.data(), bytes.data(), bytes.size());
+  return all_bits(
+      hash, [&line](std::uint64_t word, std::uint64_t bit) { return (line[word] & bit) != 0; });
 }
 
 }  // namespace kpiwatch

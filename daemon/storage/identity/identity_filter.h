@@ -3,9 +3,9 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
+#include <string_view>
 #include <vector>
-
-#include "metrics/base/byte_io.h"
 
 namespace kpiwatch {
 
@@ -28,9 +28,11 @@ class IdentityFilter {
 
   std::size_t bytes() const { return lines_.size() * sizeof(Line); }
 
-  void save(ByteWriter& to) const;
-  /// What no filter saved fails the reader.
-  void load(ByteReader& from);
+  /// What another of the same size can be given.
+  std::string_view content() const {
+    return {reinterpret_cast<const char*>(lines_.data()), bytes()};
+  }
+  std::span<char> content() { return {reinterpret_cast<char*>(lines_.data()), bytes()}; }
 
  private:
   static constexpr std::size_t kLineBits = 512;

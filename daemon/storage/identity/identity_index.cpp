@@ -22,7 +22,11 @@ IdentityIndex::IdentityIndex(const IdentityHasher& hasher, std::filesystem::path
 void IdentityIndex::add(const IdentityKey& key, EventNumber number) {
   shed_.clear();
   if (!series_.add(key, number, shed_)) tables_->add(key.hash, number);
-  for (const IndexedIdentity& single : shed_) tables_->add(single.hash, single.number);
+  for (const IndexedIdentity& single : shed_) {
+    tables_->add(single.hash, single.number);
+    if (saved_ && single.number <= *saved_) saved_.reset();
+  }
+  newest_ = number;
 }
 
 void IdentityIndex::make_room() {
@@ -43,6 +47,7 @@ void IdentityIndex::take_written() {
   files_.resize(files_.size() - merged_);
   files_.push_back(std::move(file));
   full_tables_.reset();
+  saved_.reset();
   share_memory();
 }
 
@@ -75,29 +80,48 @@ void IdentityIndex::begin_writing() {
 }
 
 void IdentityIndex::save(ByteWriter& to) const {
-  series_.save(to);
-  tables_->save(to);
-  to.write(full_tables_ != nullptr);
-  if (full_tables_) full_tables_->save(to);
   to.write(std::uint64_t{files_.size()});
-  for (const File& file : files_) file->save(to);
+  for (const File& file : files_) file->reference().save(to);
+  to.write(newest_);
+  series_.save(to);
 }
 
-void IdentityIndex::load(ByteReader& from, std::string_view pages) {
-  series_.load(from);
-  tables_->load(from);
-  std::shared_ptr<IdentityTables> full;
-  if (from.read<bool>()) {
-    full = std::make_shared<IdentityTables>();
-    full->load(from);
-  }
+ImageExtent IdentityIndex::save_tables(ByteWriter& to, ImageExtent extent) {
+  if (!saved_) extent = ImageExtent::kWhole;
+  const EventNumber after = extent == ImageExtent::kWhole ? 0 : *saved_;
+  if (full_tables_) full_tables_->save(to, after);
+  tables_->save(to, after);
+  saved_ = newest_;
+  return extent;
+}
+
+std::vector<std::shared_ptr<OwnedFile>> IdentityIndex::files() const {
+  std::vector<std::shared_ptr<OwnedFile>> files;
+  for (const File& file : files_) files.push_back(file->file());
+  return files;
+}
+
+std::vector<IdentityFile::Reference> IdentityIndex::read_references(ByteReader& from) {
+  std::vector<IdentityFile::Reference> references;
   for (std::size_t left = from.read_count(sizeof(std::uint64_t)); left > 0 && from.ok(); --left)
-    files_.push_back(std::make_shared<const IdentityFile>(directory_, from, pages));
-  from.expect(pages.empty());
-  if (!from.ok()) return;
+    references.push_back(IdentityFile::Reference::load(from));
+  return references;
+}
+
+void IdentityIndex::load(ByteReader& from, std::span<const std::string_view> tables) {
+  for (const IdentityFile::Reference& reference : read_references(from)) {
+    files_.push_back(IdentityFile::open(directory_, reference));
+    from.expect(files_.back() != nullptr);
+    if (!from.ok()) return;
+  }
+  newest_ = from.read<EventNumber>();
+  series_.load(from);
+  for (const std::string_view part : tables) {
+    ByteReader reader(part);
+    while (reader.ok() && !reader.at_end()) tables_->load(reader);
+    from.expect(reader.ok());
+  }
   share_memory();
-  full_tables_ = std::move(full);
-  if (full_tables_) begin_writing();
 }
 
 void IdentityIndex::prefetch(const IdentityKey& key) const {

@@ -5,12 +5,15 @@
 #include <future>
 #include <memory>
 #include <optional>
+#include <span>
+#include <string_view>
 #include <vector>
 
 #include "daemon/storage/identity/identity.h"
 #include "daemon/storage/identity/identity_file.h"
 #include "daemon/storage/identity/identity_table.h"
 #include "daemon/storage/identity/series_index.h"
+#include "metrics/base/image_extent.h"
 
 namespace kpiwatch {
 
@@ -41,7 +44,7 @@ class IdentityIndex {
   /// Begins to put on disk what is in tables, whether there is room or not; waits until what was
   /// begun before is done. Throws as make_room does.
   void spill();
-  /// An identity that was not added before.
+  /// An identity that was not added before; of a greater number than those that were.
   void add(const IdentityKey& key, EventNumber number);
 
   /// The event of that identity. `locate(EventRange)` is asked for it wherever it may be and gives
@@ -61,13 +64,20 @@ class IdentityIndex {
 
   void prefetch(const IdentityKey& key) const;
 
-  /// All but the pages of its files.
+  /// All but what is in tables; of the files, their references.
   void save(ByteWriter& to) const;
-  /// The files whose pages belong to what is saved now. For any thread.
-  std::vector<std::shared_ptr<const IdentityFile>> files() const { return files_; }
-  /// Into an empty one that has the same hasher; `pages` are those of the files, one after the
-  /// other. What none saved fails the reader. Throws StorageError.
-  void load(ByteReader& from, std::string_view pages);
+  /// What is in tables, or only what has come into them since this was called last; as a whole
+  /// also when that cannot be told. Says which.
+  ImageExtent save_tables(ByteWriter& to, ImageExtent extent);
+  /// What is saved is of use only with them.
+  std::vector<std::shared_ptr<OwnedFile>> files() const;
+
+  /// Into an empty one that has the same hasher; `tables` are those saved last as a whole, and what
+  /// came into them after that, in order. What none saved, or is without its files, fails the
+  /// reader.
+  void load(ByteReader& from, std::span<const std::string_view> tables);
+  /// The files that were saved, without loading anything.
+  static std::vector<IdentityFile::Reference> read_references(ByteReader& from);
 
   /// Memory in use.
   std::size_t bytes() const;
@@ -90,7 +100,11 @@ class IdentityIndex {
   std::vector<File> files_;                            ///< the largest first
   std::size_t merged_ = 0;                             ///< of files_, into what is being written
   std::vector<IndexedIdentity> shed_;                  ///< kept for its memory
-  std::future<File> written_;                          ///< last: its thread reads the others
+  EventNumber newest_ = 0;
+  /// What tables hold is what was saved of them and, of greater numbers, what came since; nothing
+  /// when that is not so.
+  std::optional<EventNumber> saved_;
+  std::future<File> written_;  ///< last: its thread reads the others
 };
 
 }  // namespace kpiwatch

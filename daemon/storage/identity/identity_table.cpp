@@ -11,7 +11,7 @@ namespace kpiwatch {
 
 void IdentityTable::add(std::uint64_t hash, EventNumber number) {
   assert(number != 0 && number >> 40 == 0 && "0 marks a free slot, and 40 bits are kept");
-  if ((size_ + 1) * 4 > slots_.size() * 3) grow();
+  make_room(1);
   insert({static_cast<std::uint32_t>(hash), static_cast<std::uint32_t>(number),
           static_cast<std::uint8_t>(number >> 32)});
   ++size_;
@@ -23,8 +23,10 @@ void IdentityTable::insert(const Slot& slot) {
   slots_[at] = slot;
 }
 
-void IdentityTable::grow() {
-  const std::size_t count = slots_.empty() ? kFirstSlots : slots_.size() * 2;
+void IdentityTable::make_room(std::size_t more) {
+  std::size_t count = slots_.size();
+  while ((size_ + more) * 4 > count * 3) count = std::max(kFirstSlots, count * 2);
+  if (count == slots_.size()) return;
   const std::vector<Slot> old = std::exchange(slots_, std::vector<Slot>(count));
   for (const Slot& slot : old)
     if (slot.taken()) insert(slot);
@@ -43,26 +45,39 @@ void IdentityTables::append_table(std::size_t table, std::vector<KeptIdentity>& 
   });
 }
 
-void IdentityTable::save(ByteWriter& to) const {
-  to.write(std::uint64_t{slots_.size()});
-  to.write_all(std::span<const Slot>(slots_));
+void IdentityTable::save(ByteWriter& to, EventNumber after) const {
+  std::vector<Slot> saved(slots_.size());
+  std::size_t count = 0;
+  for (const Slot& slot : slots_) {
+    saved[count] = slot;
+    if (slot.number() > after) ++count;
+  }
+  to.write(static_cast<std::uint32_t>(count));
+  to.write_all(std::span<const Slot>(saved).first(count));
 }
 
 void IdentityTable::load(ByteReader& from) {
-  slots_.resize(from.read_count(sizeof(Slot)));
-  const std::string_view bytes = from.read_bytes(slots_.size() * sizeof(Slot));
-  if (!bytes.empty()) std::memcpy(slots_.data(), bytes.data(), bytes.size());
-  size_ = static_cast<std::size_t>(std::ranges::count_if(slots_, &Slot::taken));
-  // A look-up ends at a free slot.
-  from.expect(slots_.empty() || (std::has_single_bit(slots_.size()) && size_ < slots_.size()));
+  const std::size_t count = from.read<std::uint32_t>();
+  const std::string_view bytes = from.read_bytes(count * sizeof(Slot));
+  if (bytes.empty()) return;
+  make_room(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    Slot slot;
+    std::memcpy(&slot, bytes.data() + i * sizeof slot, sizeof slot);
+    from.expect(slot.taken());
+    if (slot.taken()) insert(slot);
+  }
+  size_ += count;
 }
 
-void IdentityTables::save(ByteWriter& to) const {
-  for (const IdentityTable& table : tables_) table.save(to);
+void IdentityTables::save(ByteWriter& to, EventNumber after) const {
+  for (const IdentityTable& table : tables_) table.save(to, after);
 }
 
 void IdentityTables::load(ByteReader& from) {
   for (IdentityTable& table : tables_) {
+    size_ -= table.size();
+    bytes_ -= table.bytes();
     table.load(from);
     size_ += table.size();
     bytes_ += table.bytes();

@@ -46,8 +46,9 @@ class IdentityTable {
   std::size_t bytes() const { return slots_.capacity() * sizeof(Slot); }
   std::size_t size() const { return size_; }
 
-  void save(ByteWriter& to) const;
-  /// Into an empty one. What no table saved fails the reader.
+  /// Those of numbers greater than `after`.
+  void save(ByteWriter& to, EventNumber after) const;
+  /// Adds what was saved. What no table saved fails the reader.
   void load(ByteReader& from);
 
   /// Calls `visit(hash, number)` for each, with the lower 32 bits of the hash.
@@ -71,7 +72,7 @@ class IdentityTable {
 
   std::size_t mask() const { return slots_.size() - 1; }
   void insert(const Slot& slot);
-  void grow();
+  void make_room(std::size_t more);
 
   std::vector<Slot> slots_;
   std::size_t size_ = 0;
@@ -110,8 +111,9 @@ class IdentityTables {
 
   void append_table(std::size_t table, std::vector<KeptIdentity>& identities) const;
 
-  void save(ByteWriter& to) const;
-  /// Into empty ones. What none saved fails the reader.
+  /// Those of numbers greater than `after`.
+  void save(ByteWriter& to, EventNumber after) const;
+  /// Adds what was saved. What none saved fails the reader.
   void load(ByteReader& from);
 
  private:

@@ -3,111 +3,201 @@
 #include <gtest/gtest.h>
 
 #include <array>
-#include <fstream>
-#include <iterator>
 #include <string>
+#include <vector>
 
-#include "daemon/storage/journal/storage_error.h"
-#include "tests/support/temporary_directory.h"
+#include "daemon/storage/checkpoint_writer.h"
+#include "tests/daemon/storage/file_size_limit.h"
+#include "tests/daemon/storage/store_fixture.h"
 
 namespace kpiwatch {
 namespace {
 
 namespace fs = std::filesystem;
 
+using support::bytes_of;
+using support::error_of;
+using support::write_bytes;
+
+constexpr std::size_t kSections = CheckpointSegment::kSections;
+using Texts = std::array<std::string, kSections>;
+
+CheckpointSegment segment_of(std::uint64_t seq, const Texts& texts,
+                             const std::array<bool, kSections>& alone = {true, true, true, true}) {
+  CheckpointSegment segment{.stamp = {{.seq = seq, .next_event = 10 * seq, .hash = {1, 2}}, {3, 4}},
+                            .sections = {}};
+  for (std::size_t i = 0; i < kSections; ++i) {
+    const std::size_t half = texts[i].size() / 2;
+    segment.sections[i] = {{texts[i].substr(0, half), texts[i].substr(half)}, alone[i]};
+  }
+  return segment;
+}
+
+/// One whole, and two of changes, the last of which has a section more that stands alone.
+const std::vector<CheckpointSegment> kSome = {
+    segment_of(7, {"first", "", std::string("\0\n", 2), "last"}),
+    segment_of(8, {"second", "more", "", "of all"}, {true, false, false, true}),
+    segment_of(9, {"third", "instead", "added", "now"}, {true, true, false, true})};
+
+std::string text_of(const CheckpointSegment::Section& section) {
+  std::string text;
+  for (const std::string& part : section.parts) text += part;
+  return text;
+}
+
 class CheckpointFileTest : public testing::Test {
  protected:
   const fs::path& folder() const { return directory_.path(); }
   fs::path file() const { return folder() / "checkpoint"; }
 
-  using Sections = std::array<std::string_view, CheckpointFile::kSections>;
+  /// Where each of them ends.
+  std::vector<CheckpointEnd> write(const std::vector<CheckpointSegment>& segments) const {
+    std::vector<CheckpointEnd> ends = {write_checkpoint(folder(), segments.front())};
+    for (std::size_t i = 1; i < segments.size(); ++i)
+      ends.push_back(append_to_checkpoint(folder(), ends.back(), segments[i]));
+    return ends;
+  }
 
-  /// Each section in two parts.
-  void write(const Sections& sections) const {
-    CheckpointFile::Writer writer(folder());
-    for (std::size_t i = 0; i < sections.size(); ++i) {
-      if (i > 0) writer.next_section();
-      writer.put(sections[i].substr(0, sections[i].size() / 2));
-      writer.put(sections[i].substr(sections[i].size() / 2));
+  /// How many of them are found. All that they hold is as it was written.
+  std::size_t found(const std::vector<CheckpointSegment>& written = kSome) const {
+    auto checkpoint = CheckpointFile::open(folder());
+    CheckpointFile::Content content;
+    if (!checkpoint || !checkpoint->read(content)) return 0;
+    const std::size_t count = checkpoint->segments();
+    EXPECT_LE(count, written.size());
+    EXPECT_EQ(checkpoint->stamp(), written[count - 1].stamp);
+    for (std::size_t section = 0; section < kSections; ++section) {
+      std::vector<std::string> expected;
+      for (std::size_t i = 0; i < count; ++i) {
+        if (written[i].sections[section].alone) expected.clear();
+        expected.push_back(text_of(written[i].sections[section]));
+      }
+      std::vector<std::string> parts;
+      for (const auto& part : content[section]) parts.emplace_back(part.view());
+      EXPECT_EQ(parts, expected) << "section " << section << " of " << count;
     }
-    writer.finish(kStamp);
+    return count;
   }
-
-  std::string bytes() const {
-    std::ifstream stream(file(), std::ios::binary);
-    return {std::istreambuf_iterator<char>(stream), {}};
-  }
-  void put(std::string_view bytes) const {
-    std::ofstream(file(), std::ios::binary)
-        .write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  }
-
-  /// Whether everything in the file can be had, as it was written.
-  bool is_whole() const {
-    const auto found = CheckpointFile::open(folder());
-    if (!found || found->stamp() != kStamp) return false;
-    for (std::size_t i = 0; i < CheckpointFile::kSections; ++i) {
-      const auto section = found->section(i);
-      if (!section || section->view() != kSome[i]) return false;
-    }
-    return true;
-  }
-
-  static constexpr Sections kSome{"first", "", std::string_view("\0\n", 2), "last"};
-  static constexpr CheckpointStamp kStamp{{.seq = 7, .next_event = 4242, .hash = {1, 2}}, {3, 4}};
 
  private:
   support::TemporaryDirectory directory_;
 };
 
 TEST_F(CheckpointFileTest, GivesBackWhatWasWritten) {
-  write(kSome);
-  EXPECT_TRUE(is_whole());
+  const auto ends = write(kSome);
+  EXPECT_EQ(found(), 3u);
   EXPECT_EQ(std::distance(fs::directory_iterator(folder()), {}), 1);
+  const auto end = CheckpointFile::open(folder())->end();
+  EXPECT_EQ(end.segments, 3u);
+  EXPECT_EQ(end.whole, ends.front().size);
+  EXPECT_EQ(end.size, ends.back().size);
+  EXPECT_EQ(end.check, ends.back().check);
 }
 
-TEST_F(CheckpointFileTest, TakesThePlaceOfTheOneBefore) {
-  write({"other", "sections", "of", "another length"});
+TEST_F(CheckpointFileTest, AWholeOneTakesThePlaceOfAllBefore) {
   write(kSome);
-  EXPECT_TRUE(is_whole());
+  const std::vector other = {segment_of(3, {"other", "sections", "of", "another length"})};
+  write(other);
+  EXPECT_EQ(found(other), 1u);
 }
 
-TEST_F(CheckpointFileTest, IsNotThereBeforeItWasWritten) {
-  CheckpointFile::Writer(folder()).put("begun");
+TEST_F(CheckpointFileTest, WhatFollowsAFlippedBitIsNotTaken) {
+  const auto ends = write(kSome);
+  const std::string written = bytes_of(file());
+  std::size_t segment = 0;
+  for (std::size_t at = 0; at < written.size(); ++at) {
+    if (at == ends[segment].size) ++segment;
+    std::string flipped = written;
+    flipped[at] = static_cast<char>(flipped[at] ^ 1 << at % 8);
+    write_bytes(file(), flipped);
+    ASSERT_EQ(found(), segment) << "byte " << at;
+  }
+}
+
+TEST_F(CheckpointFileTest, WhatIsCutShortEndsWithTheSegmentBefore) {
+  const auto ends = write(kSome);
+  const std::string written = bytes_of(file());
+  for (std::size_t size = 0; size < written.size(); ++size) {
+    write_bytes(file(), std::string_view(written).substr(0, size));
+    std::size_t whole = 0;
+    while (ends[whole].size <= size) ++whole;
+    ASSERT_EQ(found(), whole) << size << " bytes";
+  }
+}
+
+TEST_F(CheckpointFileTest, WhatIsTornIsGoneWhenSomethingIsAdded) {
+  const auto ends = write(kSome);
+  const std::string written = bytes_of(file());
+  for (std::size_t size = ends[1].size; size < written.size(); ++size) {
+    write_bytes(file(), std::string_view(written).substr(0, size));
+    append_to_checkpoint(folder(), CheckpointFile::open(folder())->end(), kSome.back());
+    ASSERT_EQ(bytes_of(file()), written) << size << " bytes";
+  }
+}
+
+TEST_F(CheckpointFileTest, WhatFollowedAnotherIsNotTaken) {
+  const auto ends = write(kSome);
+  const std::string written = bytes_of(file());
+  auto other = kSome;
+  other[1] = segment_of(8, {"SECOND", "more", "", "of all"}, {true, false, false, true});
+  write({other[0], other[1]});
+  ASSERT_EQ(fs::file_size(file()), ends[1].size);
+  write_bytes(file(), bytes_of(file()) + written.substr(ends[1].size));
+  EXPECT_EQ(found(other), 2u);
+}
+
+TEST_F(CheckpointFileTest, StampsAscendAndHaveOneMaker) {
+  auto segments = kSome;
+  segments[1].stamp.covers.seq = 6;
+  write(segments);
+  EXPECT_EQ(found(segments), 1u);
+  segments = kSome;
+  segments[2].stamp.maker = {5};
+  write(segments);
+  EXPECT_EQ(found(segments), 2u);
+}
+
+TEST_F(CheckpointFileTest, OneOfAnotherFormatIsNone) {
+  write_bytes(file(), "kpichk1" + std::string(1000, '\0'));
   EXPECT_FALSE(CheckpointFile::open(folder()).has_value());
 }
 
-TEST_F(CheckpointFileTest, IsNotTakenWithAnyBitFlipped) {
+TEST_F(CheckpointFileTest, WhatDoesNotFitLeavesWhatWasThere) {
+  const auto ends = write({kSome[0], kSome[1]});
   write(kSome);
-  const std::string written = bytes();
-  for (std::size_t bit = 0; bit < 8 * written.size(); ++bit) {
-    std::string flipped = written;
-    flipped[bit / 8] = static_cast<char>(flipped[bit / 8] ^ 1 << bit % 8);
-    put(flipped);
-    EXPECT_FALSE(is_whole()) << "bit " << bit;
+  const std::uint64_t all = fs::file_size(file());
+  for (std::uint64_t size = ends[1].size; size < all; ++size) {
+    {
+      const support::FileSizeLimit limit(size);
+      error_of([&] { append_to_checkpoint(folder(), ends[1], kSome[2]); });
+    }
+    ASSERT_EQ(fs::file_size(file()), ends[1].size);
+    ASSERT_EQ(found(), 2u);
   }
 }
 
-TEST_F(CheckpointFileTest, IsNotTakenCutOrProlonged) {
+TEST_F(CheckpointFileTest, AWholeOneThatFindsNoSpaceLeavesWhatWasThereAndNothingElse) {
   write(kSome);
-  const std::string written = bytes();
-  for (std::size_t size = 0; size < written.size(); ++size) {
-    put(std::string_view(written).substr(0, size));
-    EXPECT_FALSE(is_whole()) << size << " bytes";
-  }
-  put(written + "x");
-  EXPECT_FALSE(is_whole());
+  fs::create_symlink("/dev/full", folder() / "checkpoint.new");
+  const StorageError error = error_of([&] { write_checkpoint(folder(), kSome[0]); });
+  EXPECT_EQ(error.kind(), StorageError::Kind::kFull);
+  EXPECT_EQ(std::string(error.what()),
+            "cannot write " + (folder() / "checkpoint.new").string() + ": No space left on device");
+  EXPECT_EQ(found(), 3u);
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder()), {}), 1);
 }
 
-TEST_F(CheckpointFileTest, SaysWhenItCannotBeWritten) {
-  const fs::path nowhere = folder() / "missing";
-  try {
-    const CheckpointFile::Writer writer(nowhere);
-    FAIL() << "expected an error";
-  } catch (const StorageError& error) {
-    EXPECT_EQ(std::string(error.what()), "cannot make " + (nowhere / "checkpoint.new").string() +
-                                             ": No such file or directory");
-  }
+TEST_F(CheckpointFileTest, NothingIsAddedToWhatIsNotThere) {
+  const auto ends = write(kSome);
+  fs::resize_file(file(), ends[1].size - 1);
+  EXPECT_EQ(error_of([&] { append_to_checkpoint(folder(), ends[1], kSome[2]); }).kind(),
+            StorageError::Kind::kFailed);
+  EXPECT_EQ(found(), 1u);
+  fs::remove(file());
+  const StorageError error = error_of([&] { append_to_checkpoint(folder(), ends[1], kSome[2]); });
+  EXPECT_EQ(std::string(error.what()),
+            "cannot open " + file().string() + ": No such file or directory");
+  EXPECT_FALSE(fs::exists(file()));
 }
 
 }  // namespace

@@ -1,13 +1,12 @@
 #include "daemon/storage/identity/identity_file.h"
 
-#include <fcntl.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <filesystem>
+#include <fstream>
 
-#include "daemon/storage/journal/storage_error.h"
-#include "tests/support/temporary_directory.h"
+#include "tests/daemon/storage/file_size_limit.h"
+#include "tests/daemon/storage/store_fixture.h"
 
 namespace kpiwatch {
 namespace {
@@ -33,19 +32,21 @@ class IdentityFileTest : public testing::Test {
     for (EventNumber n = first; n <= last; ++n) ASSERT_EQ(find(file, n), n);
     EXPECT_EQ(file->size(), last - first + 1);
   }
-  /// Changes or cuts what this process has open of files that have no name.
-  static void damage(off_t at, bool cut) {
-    for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) {
-      std::error_code error;
-      const auto target = std::filesystem::read_symlink(entry.path(), error).string();
-      if (target.find("identities.") == std::string::npos) continue;
-      const int file = ::open(entry.path().c_str(), O_RDWR);
-      char byte = 0;
-      ASSERT_EQ(::pread(file, &byte, 1, at), 1);
-      byte = static_cast<char>(byte ^ 1);
-      ASSERT_EQ(cut ? ::ftruncate(file, at) : ::pwrite(file, &byte, 1, at) - 1, 0);
-      ::close(file);
-    }
+  static std::filesystem::path path_of(const File& file) { return file->file()->path(); }
+  static void flip(const std::filesystem::path& path, std::size_t at) {
+    std::string bytes = support::bytes_of(path);
+    bytes[at] = static_cast<char>(bytes[at] ^ 1);
+    // In place: it may be open.
+    std::fstream(path, std::ios::binary | std::ios::in | std::ios::out)
+        .seekp(static_cast<std::streamoff>(at))
+        .put(bytes[at]);
+  }
+  /// As a process does that comes after the one that made it.
+  File reopen(File file) {
+    file->file()->set_named(true);
+    const auto reference = file->reference();
+    file.reset();
+    return IdentityFile::open(directory_.path(), reference);
   }
 
   support::TemporaryDirectory directory_;
@@ -58,9 +59,66 @@ TEST_F(IdentityFileTest, HoldsWhatWasInTheTables) {
   EXPECT_LT(file->bytes(), 5'000 * 11 / 8u);
 }
 
-TEST_F(IdentityFileTest, LeavesNoNameBehind) {
-  const File file = make(tables_of(1, 10));
+TEST_F(IdentityFileTest, LeavesNothingBehindUnlessACheckpointNamesIt) {
+  File file = make(tables_of(1, 10));
+  const auto path = path_of(file);
+  EXPECT_TRUE(std::filesystem::exists(path));
+  EXPECT_TRUE(path.filename().string().starts_with("identities-"));
+  file.reset();
   EXPECT_TRUE(std::filesystem::is_empty(directory_.path()));
+}
+
+TEST_F(IdentityFileTest, LeavesNothingBehindWhenItCannotBeWritten) {
+  const support::FileSizeLimit limit(5000);
+  const IdentityTables tables = tables_of(1, 1'000);
+  EXPECT_THROW(make(tables), StorageError);
+  EXPECT_TRUE(std::filesystem::is_empty(directory_.path()));
+}
+
+TEST_F(IdentityFileTest, HoldsTheSameWhenItIsOpenedAgain) {
+  for (const double bits : {0, 10}) {
+    const File file = reopen(make(tables_of(1, 5'000), {}, bits));
+    ASSERT_NE(file, nullptr);
+    expect_holds(file, 1, 5'000);
+    EXPECT_EQ(file->filter_bytes() > 0, bits > 0);
+    EXPECT_EQ(find(file, 5'001), std::nullopt);
+    expect_holds(make(tables_of(5'001, 5'500), {file}), 1, 5'500);
+    expect_holds(reopen(file), 1, 5'000);
+  }
+}
+
+TEST_F(IdentityFileTest, IsNotOpenedWhenWhatComesAfterThePagesIsNotAsItWas) {
+  const File file = make(tables_of(1, 500));
+  const auto reference = file->reference();
+  const auto is_open = [&] { return IdentityFile::open(directory_.path(), reference) != nullptr; };
+  const auto path = path_of(file);
+  const std::string written = support::bytes_of(path);
+  for (std::size_t at = 2 * 4096; at < written.size(); ++at) {
+    flip(path, at);
+    ASSERT_FALSE(is_open()) << at;
+    flip(path, at);
+  }
+  for (std::size_t size = 0; size < written.size(); size += 7) {
+    std::filesystem::resize_file(path, size);
+    ASSERT_FALSE(is_open()) << size;
+  }
+  support::write_bytes(path, written + "x");
+  EXPECT_FALSE(is_open());
+  support::write_bytes(path, written);
+  EXPECT_TRUE(is_open());
+  std::filesystem::remove(path);
+  EXPECT_FALSE(is_open());
+}
+
+TEST_F(IdentityFileTest, OthersThanThoseThatAreNeededAreRemoved) {
+  const File one = make(tables_of(1, 10)), other = make(tables_of(11, 20));
+  const auto stranger = directory_ / "identities.txt";
+  support::write_bytes(stranger, "somebody's own");
+  const std::vector kept = {path_of(one)};
+  IdentityFile::remove_others(directory_.path(), kept);
+  EXPECT_TRUE(std::filesystem::exists(path_of(one)));
+  EXPECT_FALSE(std::filesystem::exists(path_of(other)));
+  EXPECT_TRUE(std::filesystem::exists(stranger));
 }
 
 TEST_F(IdentityFileTest, MayBeMergedOfOthers) {
@@ -92,7 +150,7 @@ TEST_F(IdentityFileTest, KeepsNumbersBeyondFourBillion) {
 
 TEST_F(IdentityFileTest, AChangedByteEndsInAnErrorAndInNoAnswer) {
   const File file = make(tables_of(1, 1'000), {}, 0);
-  damage(100, false);
+  flip(path_of(file), 100);
   try {
     for (EventNumber n = 1; n <= 1'000; ++n) find(file, n);
     FAIL() << "no error";
@@ -106,13 +164,19 @@ TEST_F(IdentityFileTest, AChangedByteEndsInAnErrorAndInNoAnswer) {
 
 TEST_F(IdentityFileTest, AFileCutShortEndsInAnErrorAndInNoAnswer) {
   const File file = make(tables_of(1, 1'000), {}, 0);
-  damage(5'000, true);
+  std::filesystem::resize_file(path_of(file), 5'000);
   try {
     for (EventNumber n = 1; n <= 1'000; ++n) find(file, n);
     FAIL() << "no error";
   } catch (const StorageError& error) {
     EXPECT_EQ(error.kind(), StorageError::Kind::kFailed);
   }
+}
+
+TEST_F(IdentityFileTest, AChangedByteIsNotMerged) {
+  const File file = make(tables_of(1, 1'000));
+  flip(path_of(file), 5'000);
+  EXPECT_THROW(make(tables_of(1'001, 2'000), {file}), StorageError);
 }
 
 TEST_F(IdentityFileTest, AFolderThatIsNotThereIsAnError) {

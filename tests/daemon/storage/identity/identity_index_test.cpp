@@ -29,16 +29,38 @@ class Identities {
     for (const std::size_t at : order) add(ids[at]);
   }
 
-  std::optional<EventNumber> find(const std::string& id) const {
-    return index_.find(hasher_.key_of("s", id),
-                       [&](const EventRange& range) { return look(range.near_guess(), id); });
-  }
+  std::optional<EventNumber> find(const std::string& id) const { return find_in(index_, id); }
   void expect_all_found() const {
     for (std::size_t n = 0; n < ids_.size(); ++n) ASSERT_EQ(find(ids_[n]), n + 1) << ids_[n];
   }
   std::size_t bytes() const { return index_.bytes() - empty_; }
 
+  /// As segments of a checkpoint are. Gives what the tables' part is.
+  ImageExtent save(ImageExtent extent) {
+    ByteWriter rest, tables;
+    index_.save(rest);
+    rest_ = rest.take();
+    const ImageExtent saved = index_.save_tables(tables, extent);
+    if (saved == ImageExtent::kWhole) tables_.clear();
+    tables_.push_back(tables.take());
+    return saved;
+  }
+  std::size_t bytes_saved_last() const { return tables_.back().size(); }
+  void expect_loaded_finds_all() const {
+    IdentityIndex loaded(hasher_, directory_.path(), std::size_t{64} << 20);
+    ByteReader reader(rest_);
+    loaded.load(reader, std::vector<std::string_view>(tables_.begin(), tables_.end()));
+    ASSERT_TRUE(reader.ok() && reader.at_end());
+    for (std::size_t n = 0; n < ids_.size(); ++n) ASSERT_EQ(find_in(loaded, ids_[n]), n + 1);
+    EXPECT_EQ(find_in(loaded, "none"), std::nullopt);
+  }
+  void spill() { index_.spill(); }
+
  private:
+  std::optional<EventNumber> find_in(const IdentityIndex& index, const std::string& id) const {
+    return index.find(hasher_.key_of("s", id),
+                      [&](const EventRange& range) { return look(range.near_guess(), id); });
+  }
   std::optional<EventNumber> look(const EventRange& range, const std::string& id) const {
     const EventNumber farthest = std::max(range.guess - range.lowest, range.highest - range.guess);
     for (EventNumber away = 0; away <= farthest; ++away) {
@@ -53,7 +75,12 @@ class Identities {
   IdentityIndex index_;
   const std::size_t empty_ = index_.bytes();
   std::vector<std::string> ids_;
+  std::string rest_;
+  std::vector<std::string> tables_;
 };
+
+constexpr ImageExtent kWhole = ImageExtent::kWhole;
+constexpr ImageExtent kChanges = ImageExtent::kChanges;
 
 std::vector<std::string> counted(std::string_view prefix, int count) {
   std::vector<std::string> ids;
@@ -148,6 +175,52 @@ TEST(IdentityIndex, RandomEndsInDigitsAreNoSeries) {
   for (std::size_t n = 0; n < kMany; ++n) identities.add(fmt::format("{:016x}", random()));
   identities.expect_all_found();
   EXPECT_LT(identities.bytes(), 24 * kMany);
+}
+
+TEST(IdentityIndex, SavesWhatCameSinceAndIsLoadedWithAll) {
+  Identities identities;
+  std::mt19937_64 random(3);
+  const auto add = [&](int count) {
+    for (int n = 0; n < count; ++n) identities.add(fmt::format("{:016x}x", random()));
+  };
+  add(5'000);
+  EXPECT_EQ(identities.save(kChanges), kWhole) << "nothing was saved before";
+  const std::size_t all = identities.bytes_saved_last();
+  add(100);
+  EXPECT_EQ(identities.save(kChanges), kChanges);
+  EXPECT_LT(identities.bytes_saved_last(), all / 4);
+  add(100);
+  EXPECT_EQ(identities.save(kChanges), kChanges);
+  identities.expect_loaded_finds_all();
+  EXPECT_EQ(identities.save(kWhole), kWhole);
+  identities.expect_loaded_finds_all();
+}
+
+TEST(IdentityIndex, SavesTablesThatAreBeingWrittenAsIfTheyWereNot) {
+  Identities identities;
+  for (int n = 0; n < 1'000; ++n) identities.add(fmt::format("{}x", n));
+  identities.save(kWhole);
+  for (int n = 1'000; n < 1'100; ++n) identities.add(fmt::format("{}x", n));
+  identities.spill();
+  for (int n = 1'100; n < 1'200; ++n) identities.add(fmt::format("{}y", n));
+  identities.save(kChanges);
+  identities.expect_loaded_finds_all();
+  identities.spill();
+  EXPECT_EQ(identities.save(kChanges), kWhole) << "what was in tables is in a file";
+  identities.expect_loaded_finds_all();
+}
+
+TEST(IdentityIndex, SavesAllThatIsInTablesAfterASeriesGaveAwayWhatIsOld) {
+  Identities identities;
+  std::mt19937_64 random(3);
+  const auto add = [&](int count) {
+    for (int n = 0; n < count; ++n) identities.add(fmt::format("e/{}", random() % 1'000'000'000));
+  };
+  add(280);
+  identities.save(kWhole);
+  add(60);
+  EXPECT_EQ(identities.save(kChanges), kWhole);
+  identities.expect_loaded_finds_all();
 }
 
 }  // namespace
