@@ -17,6 +17,15 @@ from configuration import configuration
 
 PATIENCE = 900  # seconds: for what should take a few, and ten million events may take minutes
 
+
+def size_of(file):
+    """0 of one that is there no more: kpiwatch removes some while it runs."""
+    try:
+        return file.stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
 class Server:
     """A process that tells on standard error where it listens."""
 
@@ -167,7 +176,7 @@ class Daemon(Server):
             raise RuntimeError(f"expected {expected} events in the journal, found {found}")
 
     def bytes_on_disk(self, files="*"):
-        return sum(file.stat().st_size for file in self.storage.glob(files))
+        return sum(size_of(file) for file in self.storage.glob(files))
 
     def bytes_of_journal(self):
         return self.bytes_on_disk("journal.sqlite*")
