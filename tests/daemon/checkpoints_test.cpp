@@ -34,11 +34,8 @@ class CheckpointsTest : public testing::Test {
     for (int n = 0; n < kCameras; ++n)
       take(support::registered(fmt::format("cam-{}", n), "2025-01-01T00:00:00Z", "camera", {})
                .json());
-    ReadEvents events;
-    for (int n = kCameras; n < kEvents; ++n) events.read_whole(line(n));
-    EXPECT_EQ(engine_->submit_and_wait(std::move(events)).value().accepted,
-              std::size_t{kEvents - kCameras});
-    before_ = to_json(engine_->board_at(kLater));
+    take_lines(kCameras, kEvents);
+    before_ = board();
     stop();
     EXPECT_TRUE(std::filesystem::exists(checkpoint()));
   }
@@ -52,7 +49,7 @@ class CheckpointsTest : public testing::Test {
         .json();
   }
 
-  void start(const std::string& text = "promises") {
+  static Settings settings_of(const std::string& text) {
     Settings settings;
     settings.text = text;
     settings.promises.targets.push_back({.id = "online",
@@ -61,6 +58,10 @@ class CheckpointsTest : public testing::Test {
                                          .windows = {{"year", Period::kYear}},
                                          .by = {},
                                          .promise = OnlineRateTarget{}});
+    return settings;
+  }
+  void start(const std::string& text = "promises") {
+    const Settings settings = settings_of(text);
     engine_ = std::make_unique<Engine>(
         settings, std::make_unique<EventStore>(directory_.path(), settings.identity_memory), clock_,
         metrics_, [this](const std::string& message) { fatal_.set_value(message); });
@@ -73,8 +74,22 @@ class CheckpointsTest : public testing::Test {
     return engine_->submit_and_wait(std::move(events)).value();
   }
 
+  void take_lines(int from, int to) {
+    ReadEvents events;
+    for (int n = from; n < to; ++n) events.read_whole(line(n));
+    EXPECT_EQ(engine_->submit_and_wait(std::move(events)).value().accepted,
+              static_cast<std::size_t>(to - from));
+  }
+
+  std::string board() const { return to_json(engine_->board_at(kLater)); }
+  /// That of who reads the journal and nothing else.
+  std::string board_of_the_journal() {
+    start("nothing was saved of these promises");
+    return board();
+  }
+
   void expect_the_same_board() const {
-    EXPECT_EQ(to_json(engine_->board_at(kLater)), before_);
+    EXPECT_EQ(board(), before_);
     EXPECT_EQ(engine_->last_event(), EventNumber{kEvents});
   }
 
@@ -117,6 +132,42 @@ TEST_F(CheckpointsTest, WhatCameAfterItIsReadToo) {
   start();
   EXPECT_EQ(engine_->last_event(), EventNumber{kEvents + 1});
   EXPECT_EQ(take(line(kEvents)).duplicates, 1u);
+}
+
+TEST_F(CheckpointsTest, WhatCameAfterItIsAddedToItUntilItIsWorthWhileToWriteItAnew) {
+  bool was_added_to = false;
+  bool was_written_anew = false;
+  for (int round = 1; round <= 3; ++round) {
+    const auto size = std::filesystem::file_size(checkpoint());
+    start();
+    take(support::registered(fmt::format("new-{}", round), "2025-01-01T00:00:00Z", "camera", {})
+             .json());
+    take_lines(round * kEvents, round * kEvents + 20'000);
+    before_ = board();
+    stop();
+    (std::filesystem::file_size(checkpoint()) > size ? was_added_to : was_written_anew) = true;
+    start();
+    EXPECT_EQ(board(), before_);
+    EXPECT_EQ(take(line(round * kEvents + 1)).duplicates, 1u);
+    stop();
+  }
+  EXPECT_TRUE(was_added_to);
+  EXPECT_TRUE(was_written_anew);
+  EXPECT_EQ(board_of_the_journal(), before_);
+}
+
+TEST_F(CheckpointsTest, NothingIsAddedToOneOfAnotherLedger) {
+  start();
+  take_lines(kEvents, kEvents + 20'000);
+  engine_->reload(settings_of("promises"));
+  take_lines(kEvents + 20'000, kEvents + 40'000);
+  before_ = board();
+  stop();
+  start();
+  EXPECT_EQ(board(), before_);
+  EXPECT_EQ(take(line(kEvents + 1)).duplicates, 1u);
+  stop();
+  EXPECT_EQ(board_of_the_journal(), before_);
 }
 
 TEST_F(CheckpointsTest, ADamagedOneIsLeftAside) {
