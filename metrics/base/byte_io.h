@@ -60,7 +60,8 @@ class ByteWriter {
   static constexpr std::size_t kPart = std::size_t{1} << 20;
 
   void begin_part(std::size_t size) {
-    parts_.push_back(std::exchange(part_, {}));
+    parts_.push_back(std::move(part_));
+    part_.clear();
     part_.reserve(std::max(size, kPart));
   }
 

@@ -191,7 +191,9 @@ std::optional<EventView> StatusReader::take(std::string_view& text) {
 std::optional<EventView> StatusReader::take_alike(std::string_view& text) const {
   const std::string_view last = last_;
   PlainTokens tokens(text);
-  StatusAttributes said{.specversion = kVersion, .type = kType};
+  StatusAttributes said;
+  said.specversion = kVersion;
+  said.type = kType;
   std::size_t compared = 0;  // of the last event's text
   for (const Value& value : values_) {
     if (!tokens.take_here(last.substr(compared, value.begin - compared))) return std::nullopt;

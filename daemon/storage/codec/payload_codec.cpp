@@ -19,7 +19,9 @@ std::optional<std::string> inflate_zlib(std::string_view bytes, std::size_t size
 }  // namespace
 
 EncodedPayload encode_payload(std::string_view plain) {
-  EncodedPayload encoded{.size = plain.size(), .digest = sha256(plain)};
+  EncodedPayload encoded;
+  encoded.size = plain.size();
+  encoded.digest = sha256(plain);
   if (plain.size() >= kSmallest && plain.size() <= kMostLineBytes) {
     encoded.bytes = encode_lines(plain);
     encoded.codec = Codec::kLines;

@@ -3,6 +3,7 @@
 #include <bit>
 
 #include "daemon/storage/identity/identity_table.h"
+#include "metrics/base/int128.h"
 
 namespace kpiwatch {
 namespace {
@@ -28,9 +29,8 @@ bool all_bits(std::uint64_t hash, Visit visit) {
 }  // namespace
 
 std::size_t IdentityFilter::line_of(std::uint64_t hash) const {
-  using Wide = unsigned __int128;
-  return static_cast<std::size_t>(static_cast<Wide>(hash) * lines_.size() >>
-                                  IdentityTables::kKeptBits);
+  const Int128 product = static_cast<Int128>(hash) * static_cast<Int128>(lines_.size());
+  return static_cast<std::size_t>(product >> IdentityTables::kKeptBits);
 }
 
 void IdentityFilter::add(std::uint64_t hash) {
