@@ -93,15 +93,6 @@ double rounded_quotient(Unsigned128 numerator, Unsigned128 denominator) {
 
 }  // namespace
 
-Ratio::Ratio(Int128 numerator, Int128 denominator)
-    : numerator_(numerator), denominator_(denominator) {
-  assert(denominator != 0 && "callers ask first whether there is a ratio");
-  if (denominator_ < 0) {
-    numerator_ = -numerator_;
-    denominator_ = -denominator_;
-  }
-}
-
 Ratio::Ratio(const WideInt& numerator, const WideInt& denominator) {
   assert(!denominator.is_zero() && "callers ask first whether there is a ratio");
   const bool negative = denominator < 0;
@@ -118,16 +109,11 @@ Ratio::Ratio(const WideInt& numerator, const WideInt& denominator) {
 Ratio::Ratio(const Decimal& decimal)
     : Ratio(Int128{decimal.coefficient}, Int128{decimal.denominator()}) {}
 
-double Ratio::to_double() const {
+double Ratio::long_to_double() const {
   if (is_zero()) return 0.0;
   if (!wide_) {
     const Unsigned128 size = size_of(numerator_);
     const Unsigned128 denominator = size_of(denominator_);
-    // Both are doubles exactly, and their division is rounded as it should be.
-    if (bits(size) <= kMantissaBits && bits(denominator) <= kMantissaBits) {
-      return static_cast<double>(static_cast<std::int64_t>(numerator_)) /
-             static_cast<double>(static_cast<std::int64_t>(denominator_));
-    }
     if (bits(denominator) <= 64) {
       const double value = rounded_quotient(size, denominator);
       return numerator_ < 0 ? -value : value;
@@ -162,7 +148,7 @@ Ratio operator+(const Ratio& a, const Ratio& b) {
 
 Ratio operator-(const Ratio& a, const Ratio& b) { return a + b * Ratio(Int128{-1}, Int128{1}); }
 
-Ratio operator*(const Ratio& a, const Ratio& b) {
+Ratio Ratio::long_product(const Ratio& a, const Ratio& b) {
   Int128 numerator, denominator;
   if (!a.wide_ && !b.wide_ && !__builtin_mul_overflow(a.numerator_, b.numerator_, &numerator) &&
       !__builtin_mul_overflow(a.denominator_, b.denominator_, &denominator)) {
@@ -174,18 +160,11 @@ Ratio operator*(const Ratio& a, const Ratio& b) {
   return {product(x.numerator, y.numerator), product(x.denominator, y.denominator)};
 }
 
-Ratio operator/(const Ratio& a, const Ratio& b) {
-  assert(!b.is_zero() && "callers ask first whether there is a quotient");
-  return a * b.inverse();
-}
-
 Ratio Ratio::inverse() const {
   return wide_ ? Ratio(wide_->denominator, wide_->numerator) : Ratio(denominator_, numerator_);
 }
 
-bool operator==(const Ratio& a, const Ratio& b) { return (a <=> b) == 0; }
-
-std::strong_ordering operator<=>(const Ratio& a, const Ratio& b) {
+std::strong_ordering Ratio::compare_long(const Ratio& a, const Ratio& b) {
   Int128 left, right;
   if (!a.wide_ && !b.wide_ && !__builtin_mul_overflow(a.numerator_, b.denominator_, &left) &&
       !__builtin_mul_overflow(b.numerator_, a.denominator_, &right)) {

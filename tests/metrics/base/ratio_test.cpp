@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <random>
+#include <vector>
 
 namespace kpiwatch {
 namespace {
@@ -123,6 +124,26 @@ TEST(Ratio, CalculatesTheSameOnBothSidesOf128Bits) {
     ASSERT_TRUE(is(x / y, xn * yd, xd * yn));
     ASSERT_EQ(x < y, Exact{xn * yd} < Exact{yn * xd});
     ASSERT_EQ(x, Ratio(x.numerator() * 3, x.denominator() * 3));
+  }
+}
+
+TEST(Ratio, IsExactAboutTheLastNumbersOf64Bits) {
+  const Int128 edge = Int128{1} << 63;
+  std::vector<Ratio> ratios;
+  for (const Int128 numerator : {-edge - 1, -edge, -edge + 1, edge - 1, edge, edge + 1}) {
+    for (const Int128 denominator : {Int128{1}, Int128{3}, edge - 1, edge})
+      ratios.emplace_back(numerator, denominator);
+  }
+  for (const Ratio& x : ratios) {
+    expect_nearest(x);
+    for (const Ratio& y : ratios) {
+      const Exact xn{x.numerator()}, xd{x.denominator()}, yn{y.numerator()}, yd{y.denominator()};
+      const Ratio product = x * y, quotient = x / y;
+      EXPECT_EQ(Exact{product.numerator()} * (xd * yd), xn * yn * Exact{product.denominator()});
+      EXPECT_EQ(Exact{quotient.numerator()} * (xd * yn), xn * yd * Exact{quotient.denominator()});
+      EXPECT_EQ(x < y, Exact{xn * yd} < Exact{yn * xd});
+      EXPECT_EQ(x == y, Exact{xn * yd} == Exact{yn * xd});
+    }
   }
 }
 
