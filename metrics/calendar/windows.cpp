@@ -9,7 +9,8 @@
 namespace kpiwatch {
 namespace {
 
-constexpr std::array<std::string_view, 5> kPeriodNames{"day", "week", "month", "quarter", "year"};
+constexpr std::array<std::string_view, kPeriods> kPeriodNames{"day", "week", "month", "quarter",
+                                                              "year"};
 
 /// The boundaries of one kind of period, numbered without gaps: every so many days or months from
 /// one of them on.
@@ -105,11 +106,9 @@ Result<Window> parse_window(std::string_view name) {
       in_quotes(name));
 }
 
-Instant window_start(const Calendar& calendar, const Window& window, Instant at) {
-  if (const auto* period = std::get_if<Period>(&window.span)) {
-    return calendar.period_at(*period, at).from;
-  }
-  return at - std::get<Millis>(window.span);
+Instant window_start(CalendarAt& calendar, const Window& window) {
+  if (const auto* period = std::get_if<Period>(&window.span)) return calendar.period(*period).from;
+  return calendar.at() - std::get<Millis>(window.span);
 }
 
 }  // namespace kpiwatch

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <array>
 #include <chrono>
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -10,6 +13,7 @@
 namespace kpiwatch {
 
 enum class Period { kDay, kWeek, kMonth, kQuarter, kYear };
+inline constexpr std::size_t kPeriods = 5;
 
 /// "day", "week", …; parse_period is its inverse and knows nothing else.
 std::string_view to_string(Period period);
@@ -32,6 +36,27 @@ struct Calendar {
   bool operator==(const Calendar&) const = default;
 };
 
+/// A calendar at one instant. Several targets ask for the same periods: each is looked up once. For
+/// one thread.
+class CalendarAt {
+ public:
+  /// `calendar` must outlive it.
+  CalendarAt(const Calendar& calendar, Instant at) : calendar_(calendar), at_(at) {}
+
+  const Calendar& calendar() const { return calendar_; }
+  Instant at() const { return at_; }
+  Interval period(Period period) {
+    auto& known = known_[static_cast<std::size_t>(period)];
+    if (!known) known = calendar_.period_at(period, at_);
+    return *known;
+  }
+
+ private:
+  const Calendar& calendar_;
+  Instant at_;
+  std::array<std::optional<Interval>, kPeriods> known_;
+};
+
 /// A span of time that a target is told over: a calendar period so far, or a rolling length.
 struct Window {
   std::string name;  ///< as written in the configuration
@@ -43,7 +68,7 @@ struct Window {
 /// Reads "day", "month", "6h", "30d".
 [[nodiscard]] Result<Window> parse_window(std::string_view name);
 
-/// Where the window begins at T: [result, at).
-Instant window_start(const Calendar& calendar, const Window& window, Instant at);
+/// Where the window begins: [result, at).
+Instant window_start(CalendarAt& calendar, const Window& window);
 
 }  // namespace kpiwatch

@@ -14,7 +14,6 @@ constexpr std::size_t kFewBytes = StepLeaf::kMostBytes / 16;
 constexpr std::size_t kFewLeaves = kMostLeaves / 8;
 /// Where the first leaf begins: before every place there is.
 constexpr std::int64_t kLowest = -(std::int64_t{1} << 60);
-constexpr std::size_t kFetchedTogether = 16;  ///< places that are asked for
 
 }  // namespace
 
@@ -34,7 +33,12 @@ StepSum StepTree::before(std::int64_t place) const {
 }
 
 void StepTree::before(std::span<const std::int64_t> places, std::span<StepSum> sums) const {
-  std::array<const StepLeaf*, kFetchedTogether> leaves;  // that hold the places, if any
+  // Most often the present is asked for, and there is nothing behind it.
+  while (!places.empty() && (size_ == 0 || places.back() > last_)) {
+    sums[places.size() - 1] = total_;
+    places = places.first(places.size() - 1);
+  }
+  std::array<const StepLeaf*, kFetchedTogether> leaves;  // that hold the places
   for (std::size_t done = 0; done < places.size(); done += leaves.size()) {
     const std::size_t count = std::min(leaves.size(), places.size() - done);
     const auto wanted = places.subspan(done, count);
@@ -42,18 +46,15 @@ void StepTree::before(std::span<const std::int64_t> places, std::span<StepSum> s
     for (std::size_t i = 0; i < count; ++i) leaves[i] = find_leaf(wanted[i], found[i]);
     std::optional<StepLeaf::Scan> scan;
     for (std::size_t i = 0; i < count; ++i) {
-      if (leaves[i] == nullptr) continue;
       if (i == 0 || leaves[i] != leaves[i - 1]) scan.emplace(*leaves[i]);
       found[i] += scan->before(wanted[i]);
     }
   }
 }
 
-/// The leaf in which the sum before `place` ends, and in `before` the sum of what lies before that
-/// leaf; no leaf when `before` is all there is.
+/// The leaf in which the sum before `place` ends, which is not beyond the last step; and in
+/// `before` the sum of what lies before that leaf.
 const StepLeaf* StepTree::find_leaf(std::int64_t place, StepSum& before) const {
-  before = total_;
-  if (size_ == 0 || place > last_) return nullptr;
   const Path path = path_to(place);
   const Block& block = blocks_[path.block];
   const StepLeaf& leaf = block.leaves[path.leaf];

@@ -22,6 +22,9 @@ namespace kpiwatch {
 /// three, and has to be made anew when a leaf in the middle overflows.
 class StepTree {
  public:
+  /// Places that are looked up at a time.
+  static constexpr std::size_t kFetchedTogether = 16;
+
   /// Steps at one place add up; a step that becomes nothing is gone.
   void add(std::int64_t place, std::int64_t delta);
   /// Sum of all steps at places strictly before `place`.

@@ -124,8 +124,10 @@ bool picks(const Selector& select, const std::string& item, const std::string& p
 }
 
 TargetStanding budget_execution_at(const Target& target, const BudgetExecutionTarget& promise,
-                                   const Calendar& calendar, const BudgetBook& book, Instant at) {
-  const Interval period = calendar.period_at(Period::kYear, at);
+                                   CalendarAt& calendar_at, const BudgetBook& book) {
+  const Calendar& calendar = calendar_at.calendar();
+  const Instant at = calendar_at.at();
+  const Interval period = calendar_at.period(Period::kYear);
   const int year = calendar.fiscal_year_of(at - Millis{1});
   BudgetExecutionStanding standing;
   standing.objective = promise.objective;

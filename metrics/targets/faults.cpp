@@ -26,17 +26,16 @@ using Tallies = std::vector<Tally>;
 
 class Evaluation {
  public:
-  Evaluation(const Target& target, const FaultsTarget& promise, const Calendar& calendar,
-             const FaultsIndex& index, const AssetBook& assets, Instant at)
+  Evaluation(const Target& target, const FaultsTarget& promise, CalendarAt& calendar,
+             const FaultsIndex& index, const AssetBook& assets)
       : target_(target),
         promise_(promise),
         index_(index),
         assets_(assets),
-        at_(at),
-        period_(calendar.period_at(target.period, at)),
-        elapsed_(Ratio((at - period_.from).count(), period_.length().count())) {
-    for (const Window& window : target.windows)
-      starts_.push_back(window_start(calendar, window, at));
+        at_(calendar.at()),
+        period_(calendar.period(target.period)),
+        elapsed_(Ratio((at_ - period_.from).count(), period_.length().count())) {
+    for (const Window& window : target.windows) starts_.push_back(window_start(calendar, window));
     edges_ = starts_;
     std::ranges::sort(edges_);
     const auto repeated = std::ranges::unique(edges_);
@@ -141,10 +140,9 @@ class Evaluation {
 
 }  // namespace
 
-TargetStanding faults_at(const Target& target, const FaultsTarget& promise,
-                         const Calendar& calendar, const FaultsIndex& index,
-                         const AssetBook& assets, Instant at) {
-  return Evaluation(target, promise, calendar, index, assets, at).run();
+TargetStanding faults_at(const Target& target, const FaultsTarget& promise, CalendarAt& calendar,
+                         const FaultsIndex& index, const AssetBook& assets) {
+  return Evaluation(target, promise, calendar, index, assets).run();
 }
 
 }  // namespace kpiwatch

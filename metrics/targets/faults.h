@@ -6,8 +6,7 @@
 namespace kpiwatch {
 
 /// Where a faults target stands at `at` (contract 5, faults).
-TargetStanding faults_at(const Target& target, const FaultsTarget& promise,
-                         const Calendar& calendar, const FaultsIndex& index,
-                         const AssetBook& assets, Instant at);
+TargetStanding faults_at(const Target& target, const FaultsTarget& promise, CalendarAt& calendar,
+                         const FaultsIndex& index, const AssetBook& assets);
 
 }  // namespace kpiwatch

@@ -32,6 +32,7 @@ void GroupTable::load(ByteReader& bytes) {
 
 GroupLabels GroupTable::labels_of(const std::vector<std::string>& values) const {
   GroupLabels labels;
+  labels.reserve(by_.size());
   for (std::size_t i = 0; i < by_.size(); ++i) labels.emplace_back(by_[i], values[i]);
   return labels;
 }

@@ -20,7 +20,8 @@ OnlineStep difference(const OnlineRateIndex::Sums& until, const OnlineRateIndex:
 
 std::vector<OnlineStep> online_steps(const OnlineRateIndex& index, GroupTable::Index group,
                                      std::span<const std::int64_t> places) {
-  const auto until = index.until(group, places);
+  std::vector<OnlineRateIndex::Sums> until(places.size());
+  index.until(group, places, until);
   std::vector<OnlineStep> steps;
   steps.reserve(places.size());
   for (std::size_t i = 1; i < until.size(); ++i)
@@ -134,8 +135,9 @@ BudgetExecutionHistory budget_execution_history(const Target& target,
                                                 const std::vector<Interval>& intervals) {
   BudgetExecutionHistory history;
   for (const Interval& interval : intervals) {
-    auto at_end = std::get<BudgetExecutionStanding>(
-        budget_execution_at(target, promise, calendar, book, interval.to).standing);
+    CalendarAt end(calendar, interval.to);
+    auto at_end =
+        std::get<BudgetExecutionStanding>(budget_execution_at(target, promise, end, book).standing);
     const int year = calendar.fiscal_year_of(interval.to - Millis{1});
     const FenSum before = executed_before(promise.select, book, year, interval.from);
     history.steps.push_back(

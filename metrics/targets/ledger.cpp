@@ -351,19 +351,19 @@ void Ledger::settle() {
 
 Board Ledger::board_at(Instant at) const {
   const Parts& parts = *parts_;
-  const Calendar& calendar = parts.promises.calendar;
-  Board board{parts.promises.site, calendar.zone, at, {}};
+  CalendarAt calendar(parts.promises.calendar, at);
+  Board board{parts.promises.site, parts.promises.calendar.zone, at, {}};
+  board.targets.reserve(parts.promises.targets.size());
   auto online_rate = parts.online_rates.begin();
   auto fault_index = parts.fault_indexes.begin();
   for (const Target& target : parts.promises.targets) {
     if (const auto* online = std::get_if<OnlineRateTarget>(&target.promise)) {
-      board.targets.push_back(online_rate_at(target, *online, calendar, *online_rate++, at));
+      board.targets.push_back(online_rate_at(target, *online, calendar, *online_rate++));
     } else if (const auto* faulty = std::get_if<FaultsTarget>(&target.promise)) {
-      board.targets.push_back(
-          faults_at(target, *faulty, calendar, *fault_index++, parts.assets, at));
+      board.targets.push_back(faults_at(target, *faulty, calendar, *fault_index++, parts.assets));
     } else {
       const auto& money = std::get<BudgetExecutionTarget>(target.promise);
-      board.targets.push_back(budget_execution_at(target, money, calendar, parts.budget, at));
+      board.targets.push_back(budget_execution_at(target, money, calendar, parts.budget));
     }
   }
   return board;

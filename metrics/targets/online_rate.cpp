@@ -32,33 +32,40 @@ struct Figures {
 
 class Evaluation {
  public:
-  Evaluation(const Target& target, const OnlineRateTarget& promise, const Calendar& calendar,
-             const OnlineRateIndex& index, Instant at)
+  Evaluation(const Target& target, const OnlineRateTarget& promise, CalendarAt& calendar,
+             const OnlineRateIndex& index)
       : target_(target),
         promise_(promise),
         index_(index),
-        at_(at),
-        period_(calendar.period_at(target.period, at)),
+        at_(calendar.at()),
+        period_(calendar.period(target.period)),
         objective_(promise.objective),
         may_miss_(Ratio(1, 1) - objective_) {
-    for (const Window& window : target.windows) {
-      starts_.push_back(window_start(calendar, window, at));
-    }
-    boundaries_ = starts_;
-    boundaries_.insert(boundaries_.end(), {recent_start(), at});
-    std::ranges::sort(boundaries_);
-    const auto repeated = std::ranges::unique(boundaries_);
-    boundaries_.erase(repeated.begin(), repeated.end());
-    places_ = index.places_of(boundaries_);
+    for (const Window& window : target.windows) starts_.push_back(window_start(calendar, window));
+    const Instant recent_start = at_ - std::chrono::days{3};
+    std::vector<Instant> boundaries = starts_;
+    boundaries.insert(boundaries.end(), {recent_start, at_});
+    std::ranges::sort(boundaries);
+    const auto repeated = std::ranges::unique(boundaries);
+    boundaries.erase(repeated.begin(), repeated.end());
+    const auto place_of = [&](Instant start) {
+      return static_cast<std::size_t>(std::ranges::lower_bound(boundaries, start) -
+                                      boundaries.begin());
+    };
+    for (const Instant start : starts_) begins_.push_back(place_of(start));
+    recent_begin_ = place_of(recent_start);
+    places_ = index.places_of(boundaries);
+    until_.resize(places_.size());
   }
 
   TargetStanding run() {
     OnlineRateStanding standing;
     standing.objective = promise_.objective;
     standing.sampled = !promise_.sampled.empty();
-    Figures total(starts_.size());
+    Figures total(starts_.size()), figures(starts_.size());
+    if (!index_.groups().by_nothing()) standing.groups.reserve(index_.groups().size());
     for (const auto& [values, group] : index_.groups().in_order()) {
-      const Figures figures = figures_of(group);
+      find(group, figures);
       total += figures;
       if (index_.groups().by_nothing() || figures.counts_nothing()) continue;
       standing.groups.push_back(
@@ -79,19 +86,11 @@ class Evaluation {
   }
 
  private:
-  Instant recent_start() const { return at_ - std::chrono::days{3}; }
-
-  Figures figures_of(GroupTable::Index group) const {
-    const std::vector<Sums> until = index_.until(group, places_);
-    const auto from = [&](Instant start) {
-      const auto found = std::ranges::lower_bound(boundaries_, start);
-      return until.back() - until[static_cast<std::size_t>(found - boundaries_.begin())];
-    };
-    Figures figures(starts_.size());
-    std::ranges::transform(starts_, figures.windows.begin(), from);
-    figures.recent = from(recent_start());
-    figures.now = index_.now(group, at_);
-    return figures;
+  void find(GroupTable::Index group, Figures& figures) {
+    figures.now = index_.until_now(group, places_, at_, until_);
+    const Sums& end = until_.back();
+    for (std::size_t i = 0; i < begins_.size(); ++i) figures.windows[i] = end - until_[begins_[i]];
+    figures.recent = end - until_[recent_begin_];
   }
 
   static std::optional<Ratio> ratio_of(const Sums& sums) {
@@ -110,16 +109,11 @@ class Evaluation {
     windows.reserve(starts_.size());
     for (std::size_t i = 0; i < starts_.size(); ++i) {
       const Sums& sums = figures.windows[i];
-      OnlineWindow& window = windows.emplace_back();
-      window.window = target_.windows[i].name;
-      window.from = starts_[i];
-      window.good = sums.good;
-      window.counted = sums.counted;
-      window.unknown = sums.unknown;
-      window.excluded = sums.excluded;
+      OnlineWindow& window = windows.emplace_back(target_.windows[i].name, starts_[i], sums.good,
+                                                  sums.counted, sums.unknown, sums.excluded);
       if (sums.counted == 0) continue;
       window.ratio.emplace(sums.good, sums.counted);
-      window.burn_rate = Ratio(sums.counted - sums.good, sums.counted) / may_miss_;
+      window.burn_rate.emplace(Ratio(sums.counted - sums.good, sums.counted) / may_miss_);
       window.met = *window.ratio >= objective_;
     }
     return windows;
@@ -168,15 +162,18 @@ class Evaluation {
   Ratio objective_;
   Ratio may_miss_;                    ///< the share of time that assets may be offline
   std::vector<Instant> starts_;       ///< of the windows, in their order
-  std::vector<Instant> boundaries_;   ///< of the windows and the last three days, ascending
-  std::vector<std::int64_t> places_;  ///< of the boundaries, for the index
+  std::vector<std::int64_t> places_;  ///< where windows or the last three days begin or end, for
+                                      ///< the index
+  std::vector<std::size_t> begins_;   ///< which of the places each window begins at
+  std::size_t recent_begin_ = 0;      ///< and the last three days
+  std::vector<Sums> until_;           ///< up to each place, of the group that was found last
 };
 
 }  // namespace
 
 TargetStanding online_rate_at(const Target& target, const OnlineRateTarget& promise,
-                              const Calendar& calendar, const OnlineRateIndex& index, Instant at) {
-  return Evaluation(target, promise, calendar, index, at).run();
+                              CalendarAt& calendar, const OnlineRateIndex& index) {
+  return Evaluation(target, promise, calendar, index).run();
 }
 
 }  // namespace kpiwatch

@@ -5,8 +5,8 @@
 
 namespace kpiwatch {
 
-/// Where an online-rate target stands at `at` (contract 5, online_rate).
+/// Where an online-rate target stands at the instant of `calendar` (contract 5, online_rate).
 TargetStanding online_rate_at(const Target& target, const OnlineRateTarget& promise,
-                              const Calendar& calendar, const OnlineRateIndex& index, Instant at);
+                              CalendarAt& calendar, const OnlineRateIndex& index);
 
 }  // namespace kpiwatch

@@ -5,18 +5,6 @@
 
 namespace kpiwatch {
 
-OnlineRateIndex::Sums& OnlineRateIndex::Sums::operator+=(const Sums& other) {
-  good += other.good;
-  counted += other.counted;
-  unknown += other.unknown;
-  excluded += other.excluded;
-  return *this;
-}
-
-OnlineRateIndex::Sums operator-(const OnlineRateIndex::Sums& a, const OnlineRateIndex::Sums& b) {
-  return {a.good - b.good, a.counted - b.counted, a.unknown - b.unknown, a.excluded - b.excluded};
-}
-
 OnlineRateIndex::OnlineRateIndex(const Target& target, const OnlineRateTarget& promise,
                                  const TimeZone& zone)
     : unknown_is_offline_(promise.unknown == OnlineRateTarget::Unknown::kOffline),
@@ -83,18 +71,38 @@ std::vector<std::int64_t> OnlineRateIndex::places_of(std::span<const Instant> in
   return places;
 }
 
-std::vector<OnlineRateIndex::Sums> OnlineRateIndex::until(
-    GroupTable::Index group, std::span<const std::int64_t> places) const {
+OnlineRateIndex::Counts OnlineRateIndex::sum_up(const Trees& trees,
+                                                std::span<const std::int64_t> places,
+                                                std::span<Sums> sums) {
   static constexpr std::array kParts{&Sums::good, &Sums::counted, &Sums::unknown, &Sums::excluded};
-  const Trees& trees = samples_ ? sums_[group].by_sample : sums_[group].by_time;
-  std::vector<Sums> until(places.size());
-  std::vector<StepSum> steps(places.size());
-  for (std::size_t part = 0; part < trees.size(); ++part) {
-    trees[part].before(places, steps);
-    for (std::size_t i = 0; i < places.size(); ++i)
-      until[i].*kParts[part] = steps[i].integral(places[i]);
+  Counts last{};
+  std::array<StepSum, StepTree::kFetchedTogether> steps;
+  for (std::size_t done = 0; done < places.size(); done += steps.size()) {
+    const auto asked = places.subspan(done, std::min(steps.size(), places.size() - done));
+    for (std::size_t part = 0; part < trees.size(); ++part) {
+      trees[part].before(asked, std::span(steps).first(asked.size()));
+      for (std::size_t i = 0; i < asked.size(); ++i)
+        sums[done + i].*kParts[part] = steps[i].integral(asked[i]);
+      last[part] = steps[asked.size() - 1].count;
+    }
   }
-  return until;
+  return last;
+}
+
+void OnlineRateIndex::until(GroupTable::Index group, std::span<const std::int64_t> places,
+                            std::span<Sums> sums) const {
+  sum_up(samples_ ? sums_[group].by_sample : sums_[group].by_time, places, sums);
+}
+
+OnlineRateIndex::Sums OnlineRateIndex::until_now(GroupTable::Index group,
+                                                 std::span<const std::int64_t> places, Instant at,
+                                                 std::span<Sums> sums) const {
+  if (samples_) {
+    until(group, places, sums);
+    return now(group, at);
+  }
+  const Counts last = sum_up(sums_[group].by_time, places, sums);
+  return {last[0], last[1], last[2], last[3]};
 }
 
 Instant OnlineRateIndex::next_step(Instant instant) const {

@@ -27,8 +27,17 @@ class OnlineRateIndex {
     Int128 unknown = 0;
     Int128 excluded = 0;
 
-    Sums& operator+=(const Sums& other);
-    friend Sums operator-(const Sums& a, const Sums& b);
+    Sums& operator+=(const Sums& other) {
+      good += other.good;
+      counted += other.counted;
+      unknown += other.unknown;
+      excluded += other.excluded;
+      return *this;
+    }
+    friend Sums operator-(const Sums& a, const Sums& b) {
+      return {a.good - b.good, a.counted - b.counted, a.unknown - b.unknown,
+              a.excluded - b.excluded};
+    }
   };
 
   OnlineRateIndex(const Target& target, const OnlineRateTarget& promise, const TimeZone& zone);
@@ -49,9 +58,14 @@ class OnlineRateIndex {
   Sums now(GroupTable::Index group, Instant at) const;
   /// The instants on the line on which the target sums: that of time, or of its samples.
   std::vector<std::int64_t> places_of(std::span<const Instant> instants) const;
-  /// Sums over everything before each of those places, which ascend; a window's are the difference
-  /// of two.
-  std::vector<Sums> until(GroupTable::Index group, std::span<const std::int64_t> places) const;
+  /// Sums over everything before each of those places, which ascend, into as many; a window's are
+  /// the difference of two.
+  void until(GroupTable::Index group, std::span<const std::int64_t> places,
+             std::span<Sums> sums) const;
+  /// The same, and what `now` says of `at`, which is the instant of the last place: mostly found on
+  /// the way.
+  Sums until_now(GroupTable::Index group, std::span<const std::int64_t> places, Instant at,
+                 std::span<Sums> sums) const;
   /// The first instant at or after `instant` at which a figure steps.
   Instant next_step(Instant instant) const;
 
@@ -59,6 +73,7 @@ class OnlineRateIndex {
   /// How many assets enter or leave each count: good, counted, unknown, excluded.
   using Delta = std::array<std::int32_t, 4>;
   using Trees = std::array<StepTree, 4>;
+  using Counts = std::array<std::int64_t, 4>;
 
   struct Noted {
     Instant time;
@@ -74,6 +89,9 @@ class OnlineRateIndex {
   void note(const AssetSegment& segment, const Delta& delta, const AttributesPool& pool);
   void note(const Noted& noted);
   Delta effect_of(bool under_maintenance, Status status) const;
+  /// Returns the counts just before the last place.
+  static Counts sum_up(const Trees& trees, std::span<const std::int64_t> places,
+                       std::span<Sums> sums);
   void apply_net();
   void apply(const Noted& noted);
   static void add(Delta& delta, const Delta& other);

@@ -155,10 +155,20 @@ TEST(Window, IsAPeriodOrAPositiveDuration) {
 
 TEST(Window, BeginsAtItsBoundaryOrItsLengthBefore) {
   const auto utc = calendar("UTC");
+  CalendarAt at(utc, instant("2025-07-01T00:00:00Z"));
+  EXPECT_EQ(window_start(at, {"month", Period::kMonth}), instant("2025-06-01T00:00:00Z"));
+  EXPECT_EQ(window_start(at, {"30d", Millis{720h}}), instant("2025-06-01T00:00:00Z"));
+  EXPECT_EQ(window_start(at, {"1ms", Millis{1}}), instant("2025-06-30T23:59:59.999Z"));
+}
+
+TEST(CalendarAt, HasThePeriodsOfItsCalendarHoweverOftenItIsAsked) {
+  const auto shanghai = calendar("Asia/Shanghai");
   const auto at = instant("2025-07-01T00:00:00Z");
-  EXPECT_EQ(window_start(utc, {"month", Period::kMonth}, at), instant("2025-06-01T00:00:00Z"));
-  EXPECT_EQ(window_start(utc, {"30d", Millis{720h}}, at), instant("2025-06-01T00:00:00Z"));
-  EXPECT_EQ(window_start(utc, {"1ms", Millis{1}}, at), instant("2025-06-30T23:59:59.999Z"));
+  CalendarAt there(shanghai, at);
+  for (int time = 0; time < 2; ++time) {
+    for (const auto each : kEveryPeriod)
+      EXPECT_EQ(there.period(each), shanghai.period_at(each, at)) << to_string(each);
+  }
 }
 
 TEST(Period, IsReadAsItIsPrinted) {

@@ -196,9 +196,10 @@ TEST(BudgetExecution, SumsThatPass64BitsStayExact) {
               i == 0 ? largest - Fen{1} : largest);
   }
   const Target target = spending();
+  const Calendar calendar;
+  CalendarAt end(calendar, support::instant(kEndOfYear));
   const TargetStanding stands =
-      budget_execution_at(target, std::get<BudgetExecutionTarget>(target.promise), Calendar{}, book,
-                          support::instant(kEndOfYear));
+      budget_execution_at(target, std::get<BudgetExecutionTarget>(target.promise), end, book);
   const auto& money = std::get<BudgetExecutionStanding>(stands.standing).money;
   const Int128 sum = Int128{largest.count} * kMany;
   EXPECT_TRUE(money.budget.count == sum);

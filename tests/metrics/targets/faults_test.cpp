@@ -188,7 +188,9 @@ TEST(Faults, ManyThatLastAsLongAsTimeItselfAddUp) {
     reported.open(Event{{}, "", id, first, FaultOpened{}}, std::nullopt, attributes);
     index.refresh_fault(id, {assets, reported, maintenance});
   }
-  const TargetStanding stands = faults_at(target, promise, Calendar{}, index, assets, last);
+  const Calendar calendar;
+  CalendarAt at_last(calendar, last);
+  const TargetStanding stands = faults_at(target, promise, at_last, index, assets);
   const FaultsWindow& always = std::get<FaultsStanding>(stands.standing).windows[1];
   EXPECT_EQ(always.longest, Millis{315'569'519'999'999});
   EXPECT_TRUE(always.total.count() == Int128{315'569'519'999'999} * kMany);

@@ -46,10 +46,20 @@ class Cameras {
   OnlineRateIndex& index() { return index_; }
   /// "good counted unknown excluded" of the first group.
   OnlineRateIndex::Sums sums_until(Instant instant, GroupTable::Index group = 0) const {
-    return index_.until(group, index_.places_of({&instant, 1})).front();
+    OnlineRateIndex::Sums sums;
+    index_.until(group, index_.places_of({&instant, 1}), {&sums, 1});
+    return sums;
   }
   std::string until(std::int64_t millis) const { return to_text(sums_until(at(millis))); }
-  std::string now(std::int64_t millis) const { return to_text(index_.now(0, at(millis))); }
+  std::string now(std::int64_t millis) const {
+    const Instant instant = at(millis);
+    OnlineRateIndex::Sums sums;
+    const auto with_sums =
+        index_.until_now(0, index_.places_of({&instant, 1}), instant, {&sums, 1});
+    EXPECT_EQ(to_text(sums), until(millis));
+    EXPECT_EQ(to_text(with_sums), to_text(index_.now(0, instant)));
+    return to_text(with_sums);
+  }
 
  private:
   static Target by_town() {
