@@ -1,15 +1,20 @@
 #include "metrics/report/board_shape.h"
 
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
+#include <utility>
 
 namespace kpiwatch {
 namespace {
 
-/// Each name and each number of things with its size, so that no two shapes read alike.
+/// Each name and each number of things with its size, so that no two shapes read alike. `Bytes`
+/// takes them one after the other.
+template <class Bytes>
 class Shape {
  public:
-  explicit Shape(std::string& out) : out_(out) {}
+  explicit Shape(Bytes& bytes) : bytes_(bytes) {}
 
   void of(const TargetStanding& target) {
     name(target.id);
@@ -63,22 +68,51 @@ class Shape {
 
   void name(std::string_view text) {
     number(text.size());
-    out_.append(text);
+    bytes_.take(text.data(), text.size());
   }
 
   void number(std::uint64_t value) {
-    out_.append(reinterpret_cast<const char*>(&value), sizeof value);
+    bytes_.take(reinterpret_cast<const char*>(&value), sizeof value);
   }
 
-  std::string& out_;
+  Bytes& bytes_;
 };
+
+struct Written {
+  std::string text;
+
+  void take(const char* bytes, std::size_t size) { text.append(bytes, size); }
+};
+
+/// Tells whether what is taken is what there was.
+struct Compared {
+  std::string_view rest;
+  bool same = true;
+
+  void take(const char* bytes, std::size_t size) {
+    same = same && size <= rest.size() && std::memcmp(rest.data(), bytes, size) == 0;
+    if (same) rest.remove_prefix(size);
+  }
+};
+
+template <class Bytes>
+void tell(const Board& board, Bytes& bytes) {
+  Shape<Bytes> shape(bytes);
+  for (const TargetStanding& target : board.targets) shape.of(target);
+}
 
 }  // namespace
 
-void to_shape(const Board& board, std::string& out) {
-  out.clear();
-  Shape shape(out);
-  for (const TargetStanding& target : board.targets) shape.of(target);
+std::string shape_of(const Board& board) {
+  Written written;
+  tell(board, written);
+  return std::move(written.text);
+}
+
+bool has_shape(const Board& board, std::string_view shape) {
+  Compared compared{shape};
+  tell(board, compared);
+  return compared.same && compared.rest.empty();
 }
 
 }  // namespace kpiwatch

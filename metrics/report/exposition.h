@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <cstring>
 #include <initializer_list>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -44,6 +46,9 @@ class Exposition {
     *out++ = '\n';
     end_ = static_cast<std::size_t>(out - text_.data());
   }
+  /// Those of the series from `first` on that have a value.
+  void prepared_samples(const SeriesList& series, std::size_t first,
+                        std::span<const std::optional<SampleValue>> values);
 
   /// A line of these parts.
   void line(std::initializer_list<std::string_view> parts) {

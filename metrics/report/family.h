@@ -1,8 +1,10 @@
 #pragma once
 
+#include <cassert>
 #include <functional>
 #include <initializer_list>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,18 +18,56 @@
 namespace kpiwatch {
 
 /// Takes the samples of one family, in order. Which samples come, and their labels, depends on the
-/// board's shape alone (board_shape.h); an absent figure has a place and no sample.
-class FamilySamples {
+/// board's shape alone (board_shape.h); an absent figure has a place and no sample. There are two
+/// kinds, so that where values are written nothing is done for labels: this one lays out the
+/// series.
+class SeriesSamples {
  public:
   using Labels = std::initializer_list<SampleLabel>;
 
-  virtual ~FamilySamples() = default;
+  SeriesSamples(SeriesList& series, std::string_view name) : series_(series), name_(name) {}
+
   /// `group`: whose labels come after the leading ones.
-  virtual void add(Labels labels, std::optional<SampleValue> value,
-                   const GroupLabels* group = nullptr) = 0;
+  void add(Labels labels, const std::optional<SampleValue>& value,
+           const GroupLabels* group = nullptr);
+
+ private:
+  SeriesList& series_;
+  std::string_view name_;
 };
 
-using EmitSamples = std::function<void(const TargetStanding&, FamilySamples&)>;
+/// This one takes the values.
+class ValueSamples {
+ public:
+  /// Room for as many as there are series.
+  explicit ValueSamples(std::span<std::optional<SampleValue>> values)
+      : next_(values.data()), end_(next_ + values.size()) {}
+
+  void add(SeriesSamples::Labels, const std::optional<SampleValue>& value,
+           const GroupLabels* = nullptr) {
+    assert(next_ != end_ && "the shape says which samples there are");
+    *next_++ = value;
+  }
+  bool is_full() const { return next_ == end_; }
+
+ private:
+  std::optional<SampleValue>* next_;
+  std::optional<SampleValue>* end_;
+};
+
+/// The samples of a target, told to either kind.
+class EmitSamples {
+ public:
+  template <class Tell>
+  EmitSamples(Tell tell) : series_(tell), values_(tell) {}
+
+  void operator()(const TargetStanding& target, SeriesSamples& out) const { series_(target, out); }
+  void operator()(const TargetStanding& target, ValueSamples& out) const { values_(target, out); }
+
+ private:
+  std::function<void(const TargetStanding&, SeriesSamples&)> series_;
+  std::function<void(const TargetStanding&, ValueSamples&)> values_;
+};
 
 struct Family {
   std::string_view name;
@@ -38,7 +78,7 @@ struct Family {
 /// Calls `visit` with the standing of a target of that kind.
 template <class Standing, class Visit>
 EmitSamples for_kind(Visit visit) {
-  return [visit](const TargetStanding& target, FamilySamples& out) {
+  return [visit](const TargetStanding& target, auto& out) {
     if (const auto* standing = std::get_if<Standing>(&target.standing)) {
       visit(target, *standing, out);
     }

@@ -14,7 +14,7 @@ using Money = MoneyFigures;
 constexpr std::string_view kBudgetWindow = "year";
 
 EmitSamples target_info() {
-  return [](const TargetStanding& target, FamilySamples& out) {
+  return [](const TargetStanding& target, auto& out) {
     out.add({{"target", target.id},
              {"kind", kind_of(target)},
              {"name", target.name},
@@ -24,7 +24,7 @@ EmitSamples target_info() {
 }
 
 EmitSamples target_states() {
-  return [](const TargetStanding& target, FamilySamples& out) {
+  return [](const TargetStanding& target, auto& out) {
     for (const State state : kStates) {
       out.add({{"target", target.id}, {"state", to_string(state)}},
               sample_value(target.state == state));
@@ -33,7 +33,7 @@ EmitSamples target_states() {
 }
 
 EmitSamples period_bound(Instant Interval::*bound) {
-  return [bound](const TargetStanding& target, FamilySamples& out) {
+  return [bound](const TargetStanding& target, auto& out) {
     const Instant instant = target.period.interval.*bound;
     out.add({{"target", target.id}}, sample_value(instant.time_since_epoch()));
   };
@@ -62,7 +62,7 @@ EmitSamples project_money(Figure figure) {
 }
 
 /// An item without a name is called by its id.
-void item_info(const TargetStanding& target, const Budget& budget, FamilySamples& out) {
+const auto item_info = [](const TargetStanding& target, const Budget& budget, auto& out) {
   for (const ItemStanding& item : budget.items) {
     out.add({{"target", target.id},
              {"project", item.project},
@@ -70,7 +70,7 @@ void item_info(const TargetStanding& target, const Budget& budget, FamilySamples
              {"name", item.name.empty() ? item.item : item.name}},
             sample_value(true));
   }
-}
+};
 
 template <class Figure>
 EmitSamples item_money(Figure figure) {

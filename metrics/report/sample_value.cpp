@@ -2,50 +2,61 @@
 
 #include <fmt/compile.h>
 
+#include <algorithm>
 #include <array>
-#include <charconv>
+#include <bit>
 #include <cmath>
+#include <cstdlib>
 #include <cstring>
 #include <string_view>
 
+#include "metrics/base/byte_words.h"
 #include "metrics/report/number.h"
 
 namespace kpiwatch {
 namespace {
 
-/// Below this, neighbouring whole numbers of thousandths, hundredths or ones lie further apart than
-/// neighbouring doubles (7e12 < 2^43, 7e13 < 2^46, 7e15 < 2^53). So no two share a double, and the
-/// shortest text of that double is the decimal itself.
-constexpr std::int64_t kShort = 7'000'000'000'000'000;
-
 constexpr std::array<std::int64_t, 4> kPowersOfTen = {1, 10, 100, 1000};
-
-bool is_short(Int128 units) { return -kShort < units && units < kShort; }
 
 char* write_text(char* out, std::string_view text) {
   std::memcpy(out, text.data(), text.size());
   return out + text.size();
 }
 
-char* write_integer(char* out, std::int64_t value) {
-  return fmt::format_to(out, FMT_COMPILE("{}"), value);
+/// The eight digits of a number, the first one in the lowest byte: halved, and the halves of all
+/// parts again, at the same time.
+inline std::uint64_t eight_digits(std::uint64_t number) {
+  const std::uint64_t fours = number / 10'000 | (number % 10'000) << 32;
+  const std::uint64_t upper_pairs = (fours * 10'486 >> 20) & 0x0000'007f'0000'007f;
+  const std::uint64_t pairs = upper_pairs | (fours - 100 * upper_pairs) << 16;
+  const std::uint64_t tens = (pairs * 103 >> 10) & 0x000f'000f'000f'000f;
+  return tens | (pairs - 10 * tens) << 8;
 }
 
-/// The digits behind the point, without zeros at the end.
-char* write_fraction(char* out, std::int64_t fraction, int decimals) {
-  if (fraction == 0) return out;
-  for (; fraction % 10 == 0; --decimals) fraction /= 10;
-  *out = '.';
-  for (int place = decimals; place > 0; --place, fraction /= 10)
-    out[place] = static_cast<char>('0' + fraction % 10);
-  return out + decimals + 1;
-}
-
+/// All digits that a short number may have are made, and then those in front and at the end that
+/// are zeros left out.
 char* write_decimal(char* out, std::int64_t units, int decimals) {
+  constexpr std::uint64_t kHalf = 100'000'000;
+  constexpr int kDigits = 16;
   if (units < 0) *out++ = '-';
-  const std::int64_t size = std::abs(units);
-  const std::int64_t one = kPowersOfTen[static_cast<std::size_t>(decimals)];
-  return write_fraction(write_integer(out, size / one), size % one, decimals);
+  const auto size = static_cast<std::uint64_t>(std::abs(units));
+  const std::uint64_t halves[] = {eight_digits(size / kHalf), eight_digits(size % kHalf)};
+  std::array<char, 2 * kDigits> text{};
+  for (const int half : {0, 1}) {
+    const std::uint64_t digits = halves[half] | byte_words::kOnes * '0';
+    std::memcpy(text.data() + 8 * half, &digits, sizeof digits);
+  }
+  const int zeros_in_front =
+      halves[0] != 0 ? std::countr_zero(halves[0]) / 8 : 8 + std::countr_zero(halves[1]) / 8;
+  const int point = kDigits - decimals;
+  const int first = std::min(zeros_in_front, point - 1);
+  std::memcpy(out, text.data() + first, kDigits);
+  out += point - first;
+  const int kept_decimals = decimals - std::min(decimals, std::countl_zero(halves[1]) / 8);
+  if (kept_decimals == 0) return out;
+  *out++ = '.';
+  std::memcpy(out, text.data() + point, 4);
+  return out + kept_decimals;
 }
 
 char* write_double(char* out, double value) {
@@ -60,16 +71,19 @@ char* write_double(char* out, double value) {
 
 }  // namespace
 
-SampleValue SampleValue::decimal(Int128 units, int decimals) {
-  if (is_short(units)) return {static_cast<std::int64_t>(units), decimals};
+SampleValue SampleValue::long_decimal(Int128 units, int decimals) {
   return SampleValue(quotient(units, kPowersOfTen[static_cast<std::size_t>(decimals)]));
 }
 
-char* SampleValue::write(char* out) const {
-  if (decimals_ >= 0) return write_decimal(out, units_, decimals_);
-  const bool whole = std::abs(value_) < static_cast<double>(kShort) && value_ != 0 &&
-                     value_ == std::trunc(value_);
-  return whole ? write_integer(out, static_cast<std::int64_t>(value_)) : write_double(out, value_);
+char* SampleValue::write_long(char* out) const {
+  if (decimals_ != kNone) return write_decimal(out, units_, decimals_);
+  const double value = std::bit_cast<double>(units_);
+  if (std::abs(value) < static_cast<double>(kShort)) {
+    const auto whole = static_cast<std::int64_t>(value);
+    if (static_cast<double>(whole) == value && !(whole == 0 && std::signbit(value)))
+      return SampleValue(whole, 0).write(out);
+  }
+  return write_double(out, value);
 }
 
 SampleValue sample_value(const Decimal& decimal) { return SampleValue(to_double(decimal)); }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -18,19 +19,35 @@ namespace kpiwatch {
 /// "+Inf", "-Inf" and "NaN" as Prometheus writes them.
 class SampleValue {
  public:
-  explicit SampleValue(double value) : value_(value) {}
+  explicit SampleValue(double value) : units_(std::bit_cast<std::int64_t>(value)) {}
   /// `units` times 10^-`decimals`, for `decimals` 0, 2 and 3.
-  static SampleValue decimal(Int128 units, int decimals);
+  static SampleValue decimal(Int128 units, int decimals) {
+    if (-kShort < units && units < kShort) return {static_cast<std::int64_t>(units), decimals};
+    return long_decimal(units, decimals);
+  }
 
   /// Into room for the longest number; returns the end of what was written.
-  char* write(char* out) const;
+  char* write(char* out) const {
+    if (decimals_ != 0 || units_ < 0 || units_ > 9) return write_long(out);
+    *out = static_cast<char>('0' + units_);
+    return out + 1;
+  }
 
  private:
+  /// Below this, neighbouring whole numbers of thousandths, hundredths or ones lie further apart
+  /// than neighbouring doubles (7e12 < 2^43, 7e13 < 2^46, 7e15 < 2^53). So no two share a double,
+  /// and the shortest text of that double is the decimal itself.
+  static constexpr std::int64_t kShort = 7'000'000'000'000'000;
+
+  static SampleValue long_decimal(Int128 units, int decimals);
+  char* write_long(char* out) const;
+
   SampleValue(std::int64_t units, int decimals) : units_(units), decimals_(decimals) {}
 
-  double value_ = 0;
-  std::int64_t units_ = 0;
-  int decimals_ = -1;  ///< not below 0: the value is units_ times 10^-decimals_
+  static constexpr int kNone = -1;
+
+  std::int64_t units_;  ///< without decimals_ a double's bits: so it is small enough for registers
+  int decimals_ = kNone;  ///< the value is units_ times 10^-decimals_
 };
 
 inline SampleValue sample_value(std::int64_t count) { return SampleValue::decimal(count, 0); }

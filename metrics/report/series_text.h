@@ -1,8 +1,10 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 /// The parts of the Prometheus text format (version 0.0.4) that stay the same while values change.
 namespace kpiwatch {
@@ -35,6 +37,26 @@ class SeriesText {
  private:
   std::string& out_;
   bool first_label_ = true;
+};
+
+/// Many of them, one behind the other.
+class SeriesList {
+ public:
+  /// `write` appends one to a string.
+  template <class Write>
+  void add(Write write) {
+    write(text_);
+    begins_.push_back(text_.size());
+  }
+  std::string_view operator[](std::size_t index) const {
+    const std::size_t begin = begins_[index];
+    return {text_.data() + begin, begins_[index + 1] - begin};
+  }
+  std::size_t size() const { return begins_.size() - 1; }
+
+ private:
+  std::string text_;
+  std::vector<std::size_t> begins_{0};
 };
 
 }  // namespace kpiwatch

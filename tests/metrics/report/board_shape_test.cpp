@@ -10,9 +10,7 @@ namespace kpiwatch {
 namespace {
 
 std::string shape_of(const std::vector<TargetStanding>& targets) {
-  std::string shape = "what was there before";
-  to_shape(support::board_of(targets), shape);
-  return shape;
+  return shape_of(support::board_of(targets));
 }
 
 TEST(BoardShape, KnowsNothingOfFigures) {
@@ -23,6 +21,7 @@ TEST(BoardShape, KnowsNothingOfFigures) {
   standing.faults.clear();
   faults.state = State::kMet;
   EXPECT_EQ(shape_of({faults}), shape_of({support::sample_faults()}));
+  EXPECT_TRUE(has_shape(support::board_of({faults}), shape_of({support::sample_faults()})));
 }
 
 TEST(BoardShape, TellsApartWhatIsNamedDifferently) {
@@ -33,7 +32,10 @@ TEST(BoardShape, TellsApartWhatIsNamedDifferently) {
   };
   std::set<std::string> shapes{shape_of({})};
   const auto expect_new = [&shapes](const std::vector<TargetStanding>& targets) {
-    EXPECT_TRUE(shapes.insert(shape_of(targets)).second) << shapes.size();
+    const Board board = support::board_of(targets);
+    for (const std::string& other : shapes) EXPECT_FALSE(has_shape(board, other)) << shapes.size();
+    EXPECT_TRUE(has_shape(board, shape_of(board)));
+    EXPECT_TRUE(shapes.insert(shape_of(board)).second) << shapes.size();
   };
   expect_new({support::sample_online_rate()});
   expect_new({support::sample_without_data()});
@@ -54,6 +56,8 @@ TEST(BoardShape, TellsApartWhatIsNamedDifferently) {
   expect_new({online([](auto&, auto& standing) { standing.groups[0].labels[0].first = "road"; })});
   expect_new({online([](auto&, auto& standing) { standing.groups[0].labels[0].second = "x"; })});
   expect_new({online([](auto&, auto& standing) { standing.groups[0].windows.pop_back(); })});
+  shapes.erase(shape_of({}));
+  for (const std::string& other : shapes) EXPECT_FALSE(has_shape(support::board_of({}), other));
 }
 
 }  // namespace

@@ -4,6 +4,9 @@
 
 #include <limits>
 #include <map>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace kpiwatch {
 namespace {
@@ -40,6 +43,23 @@ TEST(Exposition, EscapesHelpAndLabelValues) {
             "# HELP a one\\\\two\\n\"three\"\n"
             "# TYPE a gauge\n"
             "a{name=\"镇\\\\\\\"\\n\"} 1\n");
+}
+
+TEST(Exposition, WritesTheSeriesThatHaveAValueWhateverRoomTheyTake) {
+  SeriesList series;
+  std::vector<std::optional<SampleValue>> values;
+  Exposition one_by_one;
+  for (int i = 0; i < 5'000; ++i) {
+    const std::string name(static_cast<std::size_t>(1 + i % 300), 'a');
+    series.add([&](std::string& text) { SeriesText(text, name).end(); });
+    if (i < 2) continue;
+    const SampleValue value(i % 7 == 0 ? std::numeric_limits<double>::max() : i / 8.0);
+    values.push_back(i % 5 == 0 ? std::nullopt : std::optional(value));
+    if (values.back()) one_by_one.prepared_sample(series[series.size() - 1], value);
+  }
+  Exposition out;
+  out.prepared_samples(series, 2, values);
+  EXPECT_EQ(out.take(), one_by_one.take());
 }
 
 TEST(Exposition, WritesValuesThatAreNoNumbersAsPrometheusReadsThem) {
