@@ -6,6 +6,7 @@
 namespace kpiwatch::http {
 
 void AnswerQueue::put(std::shared_ptr<Asker> asker, Response response) {
+  if (io_->get_executor().running_in_this_thread()) return asker->take(std::move(response));
   bool first = false;
   {
     const std::lock_guard lock(mutex_);

@@ -26,7 +26,8 @@ class AnswerQueue : public std::enable_shared_from_this<AnswerQueue> {
  public:
   explicit AnswerQueue(std::shared_ptr<boost::asio::io_context> io) : io_(std::move(io)) {}
 
-  /// From any thread. The asker is let go on the I/O thread, or with the queue.
+  /// From any thread; on the I/O thread the asker takes the answer before this returns. The asker
+  /// is let go on the I/O thread, or with the queue.
   void put(std::shared_ptr<Asker> asker, Response response);
 
  private:

@@ -122,6 +122,8 @@ awaitable<void> SocketSession::serve(std::shared_ptr<SocketSession>) {
       co_await linger();
       break;
     }
+    // Who sends many requests at once takes turns with others, also when each is answered at once.
+    if (!buffer_.bytes().empty()) co_await asio::post(*context_.io, asio::use_awaitable);
   }
   release_memory();
 }

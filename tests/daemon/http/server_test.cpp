@@ -6,6 +6,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <future>
+#include <mutex>
 #include <thread>
 
 #include "server_fixture.h"
@@ -14,6 +16,7 @@ namespace kpiwatch::http {
 namespace {
 
 using std::chrono::milliseconds;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
@@ -41,6 +44,38 @@ TEST_F(ServerTest, PipelinedRequestsAreAnsweredInOrder) {
     answers += answer("POST " + path + " hi");
   }
   EXPECT_EQ(talk(requests + std::string(kLast)), answers + answer("GET /z ", kClose));
+}
+
+TEST_F(ServerTest, QuickRequestsThatCameTogetherLetOthersHaveTheirTurn) {
+  std::mutex mutex;
+  std::string order;
+  std::promise<void> begun, others_wait;
+  ServerOptions options;
+  options.is_quick = [](const Request&) { return true; };
+  server_ = std::make_unique<Server>(options, [&](const Request& request, const Reply& reply) {
+    if (request.path == "/0") {
+      begun.set_value();
+      others_wait.get_future().wait();
+    }
+    const std::lock_guard lock(mutex);
+    order += request.path;
+    reply(echo(request));
+  });
+  RawConnection other = connect(), many = connect();
+  other.send(kGet).read_until("GET /a ");
+  std::string requests;
+  for (int i = 0; i < 9; ++i)
+    requests += "GET /" + std::to_string(i) + " HTTP/1.1\r\nHost: h\r\n\r\n";
+  many.send(requests + std::string(kLast));
+  begun.get_future().wait();
+  other.send(kLast);
+  others_wait.set_value();
+  other.read_all();
+  many.read_all();
+  const std::lock_guard lock(mutex);
+  EXPECT_THAT(order, StartsWith("/a/0"));
+  EXPECT_THAT(order, EndsWith("/8/z"));
+  EXPECT_LT(order.find("/z"), order.find("/8")) << order;
 }
 
 TEST_F(ServerTest, OldClientsAreClosedUnlessTheyAskToStay) {
