@@ -81,9 +81,14 @@ struct Engine::Parts {
   IngestQueue queue;
   std::atomic<bool> stopping = false;
   std::atomic<EventNumber> last_event = 0;
+  std::atomic<std::uint64_t> journal_changes = 0;  ///< of its files, counted when each is made
 
   FairSharedMutex ledger_mutex;
   std::shared_ptr<Ledger> ledger;  ///< shared with who reads it in slices
+
+  std::mutex size_mutex;
+  std::uint64_t size_after = 0;  ///< so many changes of the journal its size was found
+  std::optional<std::uint64_t> journal_size;
 
   std::mutex callback_mutex;
   std::function<void()> on_applied;
@@ -170,6 +175,7 @@ void Engine::Parts::process(std::vector<IngestBatch>& group) {
   try {
     commit(group);
     store->tend_log();
+    ++journal_changes;
     if (checkpoints.is_due(store->last(), SteadyClock::now())) begin_checkpoint();
   } catch (const StorageError& error) {
     fail(error.what());
@@ -200,6 +206,7 @@ void Engine::Parts::store_and_apply(std::vector<IngestBatch>& group, const Judge
   if (judgement.accepted.empty() && judgement.conflicts.empty()) return;
   EventNumber number = store->last();
   store->append(now, IngestBlocks(group, judgement).blocks(), judgement.conflicts);
+  ++journal_changes;
   metrics.set_journal_writable(true);
 
   std::vector<NumberedEvent> numbered;
@@ -397,7 +404,17 @@ std::vector<std::string> Engine::conflicts(std::size_t most) const {
   });
 }
 
-std::uint64_t Engine::journal_bytes() const { return parts_->store->size_in_bytes(); }
+/// To look the files up takes longer than a good part of a scrape: it is done when they may have
+/// changed.
+std::uint64_t Engine::journal_bytes() const {
+  const std::uint64_t changes = parts_->journal_changes;
+  const std::lock_guard lock(parts_->size_mutex);
+  if (!parts_->journal_size || parts_->size_after != changes) {
+    parts_->journal_size = parts_->store->size_in_bytes();
+    parts_->size_after = changes;
+  }
+  return *parts_->journal_size;
+}
 
 EventNumber Engine::last_event() const { return parts_->last_event; }
 

@@ -153,6 +153,7 @@ struct ProcessMetrics::Parts {
   ProcEntry files{"/proc/self/fd"};
   double page_bytes = static_cast<double>(::sysconf(_SC_PAGESIZE));
   std::optional<double> started = start_time();
+  std::optional<double> most_files = most_open_files();
 
   Gauge cpu{"process_cpu_seconds_total", "counter",
             "CPU time that kpiwatch has used, in user and system mode."};
@@ -180,7 +181,7 @@ void ProcessMetrics::write(Exposition& out) const {
   parts.thread.write(thread_count(parts.threads), out);
   parts.start.write(parts.started, out);
   parts.open.write(open_files(parts.files), out);
-  parts.most_open.write(most_open_files(), out);
+  parts.most_open.write(parts.most_files, out);
 }
 
 }  // namespace kpiwatch

@@ -108,6 +108,26 @@ TEST_F(EngineTest, WhatIsAcknowledgedIsOnTheBoard) {
   EXPECT_GT(engine.journal_bytes(), 0u);
 }
 
+TEST_F(EngineTest, TheJournalIsAsLargeAsItsFiles) {
+  Engine& engine = start();
+  const auto expect_size = [&] {
+    std::promise<void> tended;
+    engine.ping([&] { tended.set_value(); });
+    tended.get_future().wait();
+    std::uint64_t bytes = 0;
+    for (const auto& file : std::filesystem::directory_iterator(directory_.path()))
+      if (file.path().filename().string().starts_with("journal.sqlite")) bytes += file.file_size();
+    EXPECT_EQ(engine.journal_bytes(), bytes);
+    EXPECT_EQ(engine.journal_bytes(), bytes) << "when asked again";
+    return bytes;
+  };
+  const std::uint64_t empty = expect_size();
+  for (int event = 1; event < 20; ++event) {
+    engine.submit_and_wait(read({fault(event)})).value();
+    EXPECT_GT(expect_size(), empty);
+  }
+}
+
 TEST_F(EngineTest, ARestartKnowsTheSame) {
   start().submit_and_wait(read({fault(1), fault(2)})).value();
   stop();
