@@ -122,7 +122,7 @@ bool StepTree::may_begin_at(std::int64_t base) const {
 }
 
 void StepTree::load_block(ByteReader& bytes, std::size_t leaves) {
-  Block& block = blocks_.emplace_back(Block{.before = total_, .saved_as = blocks_.size()});
+  Block& block = blocks_.emplace_back(Block{total_, {}, blocks_.size()});
   block.leaves.reserve(leaves);
   for (; leaves > 0; --leaves) {
     const auto base = bytes.read<std::int64_t>();
@@ -164,7 +164,7 @@ void StepTree::append(std::int64_t place, std::int64_t delta) {
     last_ = kLowest;
   }
   if (!blocks_.back().leaves.back().append(last_, place, delta)) {
-    if (blocks_.back().leaves.size() == kMostLeaves) blocks_.push_back({.before = total_});
+    if (blocks_.back().leaves.size() == kMostLeaves) blocks_.push_back({total_, {}});
     Block& block = blocks_.back();
     StepLeaf& leaf = block.leaves.emplace_back(place);
     leaf.add_before(total_ - block.before);
@@ -213,7 +213,7 @@ void StepTree::split_block(std::size_t index) {
   auto& leaves = blocks_[index].leaves;
   const auto middle = leaves.begin() + static_cast<std::ptrdiff_t>(leaves.size() / 2);
   const StepSum lower = middle->before();
-  Block upper{.before = blocks_[index].before};
+  Block upper{blocks_[index].before, {}};
   upper.before += lower;
   upper.leaves.assign(std::make_move_iterator(middle), std::make_move_iterator(leaves.end()));
   leaves.erase(middle, leaves.end());

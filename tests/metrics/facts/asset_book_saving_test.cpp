@@ -84,7 +84,7 @@ TEST(AssetBook, IsWhatWasSavedOfItHoweverOftenItWas) {
     for (int step = 0; step < 200; ++step) {
       // Often so few that most of an asset's changes are the only one between two images.
       const std::uint32_t most = saved.random()() % 8 == 0 ? 800 : 20;
-      for (std::uint32_t left = saved.random()() % most; left > 0; --left) saved.tell_something();
+      for (auto left = saved.random()() % most; left > 0; --left) saved.tell_something();
       saved.save(support::some_extent(saved.random()));
       if (saved.random()() % 8 != 0) continue;
       const std::string expected = all_of(saved.book());
