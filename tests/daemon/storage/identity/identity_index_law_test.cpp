@@ -157,7 +157,7 @@ RC_GTEST_PROP(IdentityIndexLaw, IsNotMisledByHashesThatAreTheSame, ()) {
 /// saved in part already.
 TEST(IdentityIndexLaw, IsLoadedWithAllThatWasSavedAndAddedSince) {
   const IdentityHasher hasher({1, 2});
-  for (unsigned seed = 0; seed < 30; ++seed) {
+  for (unsigned seed = 0; seed < 15; ++seed) {
     std::mt19937_64 random(seed);
     const auto one_of = [&](int many) { return random() % static_cast<unsigned>(many) == 0; };
     const support::TemporaryDirectory directory;
