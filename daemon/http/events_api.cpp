@@ -41,8 +41,10 @@ Result<Query> read_query(const Request& request) {
     return std::string(request.parameter(name).value_or(""));
   };
   const std::string type = text("type");
-  if (const auto place = place_of_event_type(type); !type.empty() && !place)
-    return invalid("query parameter \"type\": " + place.error().message);
+  if (!type.empty()) {
+    const auto place = place_of_event_type(type);
+    if (!place) return invalid("query parameter \"type\": " + place.error().message);
+  }
   return Query{{{*from, *to}, type, text("subject"), text("source"), text("id")},
                std::min(*limit, kMaxListed),
                *after};
