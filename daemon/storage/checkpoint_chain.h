@@ -22,8 +22,9 @@ class CheckpointChain {
 
   explicit CheckpointChain(std::filesystem::path directory) : directory_(std::move(directory)) {}
 
-  /// What was there at the start; `end` and `maker` when it was taken up.
+  /// The files that the checkpoint names which was there at the start.
   void found(Files named);
+  /// That it was taken up, as far as `end`: changes of that maker can follow it.
   void take_up(const CheckpointEnd& end, const Hash& maker);
 
   /// What the next segment is to be.
