@@ -76,17 +76,28 @@ AssetSegment AssetBook::segment_at(AssetIndex asset, Instant instant) const {
 }
 
 void AssetBook::put_status(AssetIndex asset, Instant time, EventNumber number, Status status) {
-  note_change(asset, assets_[asset].statuses.put(time, number, status));
+  StatusTimeline& statuses = assets_[asset].statuses;
+  if (const auto chunk = statuses.put(time, number, status))
+    note_change(asset, *chunk);
+  else
+    note_change(asset);
 }
 
 void AssetBook::put_registration(AssetIndex asset, Instant time, EventNumber number,
                                  AttributesId attributes) {
   assets_[asset].registrations.put({time, number, attributes});
-  note_change(asset, assets_[asset].statuses.chunks());
+  note_change(asset);
   if (attributes != RegistrationFact::kRetired) note_attributes(asset, attributes);
 }
 
-/// Chunks from that one on are no longer as they were saved, nor are its registrations.
+/// The last chunk is no longer as it was saved, nor are its registrations.
+void AssetBook::note_change(AssetIndex asset) {
+  if (saved_chunks_[asset] != kAsSaved) return;  // then the last one is not either
+  const std::size_t chunks = assets_[asset].statuses.chunks();
+  note_change(asset, chunks == 0 ? 0 : chunks - 1);
+}
+
+/// The same of chunks from that one on.
 void AssetBook::note_change(AssetIndex asset, std::size_t chunk) {
   const auto first = static_cast<Chunks>(std::min<std::size_t>(chunk, kAsSaved - 1));
   if (saved_chunks_[asset] > first) saved_chunks_[asset] = first;

@@ -144,6 +144,7 @@ class AssetBook {
   /// Of a status that is said once.
   Spell spell_of(AssetIndex asset, Instant time, Status status) const;
   std::optional<Millis> timeout_of(AttributesId attributes) const;
+  void note_change(AssetIndex asset);
   void note_change(AssetIndex asset, std::size_t chunk);
   void load_asset(ByteReader& bytes);
   void note_attributes(AssetIndex asset, AttributesId attributes);
@@ -161,8 +162,8 @@ class AssetBook {
   // What was saved, for the one who changes things; those who read do not look at it.
   using Chunks = std::uint16_t;
   static constexpr Chunks kAsSaved = static_cast<Chunks>(-1);
-  /// How many of each asset's first chunks of statuses are as they were saved; kAsSaved when all of
-  /// the asset is.
+  /// How many of each asset's first chunks of statuses are as they were saved, the last one not
+  /// among them; kAsSaved when all of the asset is.
   std::vector<Chunks> saved_chunks_;
   std::size_t saved_ids_ = 0;
 };

@@ -4,12 +4,16 @@
 #include <utility>
 
 namespace kpiwatch {
-std::size_t StatusTimeline::put(Instant time, EventNumber number, Status status) {
+
+std::optional<std::size_t> StatusTimeline::put(Instant time, EventNumber number, Status status) {
   StatusRun said;
   said.first = time;
   said.status = status;
   said.numbers = {number, number};
-  if (latest_.empty() || latest_.last() < time) return append(said);
+  if (latest_.empty() || latest_.last() < time) {
+    append(said);
+    return std::nullopt;
+  }
   return insert(chunk_beyond(time - Millis{1}), said);
 }
 
@@ -101,18 +105,15 @@ void StatusTimeline::visit_back(Instant time, Visit visit) const {
   }
 }
 
-std::size_t StatusTimeline::append(const StatusRun& run) {
+/// Looks at the earlier chunks only when it needs another one: where they lie would have to come
+/// from memory.
+void StatusTimeline::append(const StatusRun& run) {
   if (!latest_.empty()) {
-    if (const auto joined = join(latest_.top(), run)) {
-      latest_.replace_top(*joined);
-      return earlier_count();
-    }
+    if (const auto joined = join(latest_.top(), run)) return latest_.replace_top(*joined);
   }
-  if (!latest_.push(run)) {
-    earlier().push_back(std::exchange(latest_, StatusChunk()));
-    latest_.push(run);
-  }
-  return earlier_count();
+  if (latest_.push(run)) return;
+  earlier().push_back(std::exchange(latest_, StatusChunk()));
+  latest_.push(run);
 }
 
 std::size_t StatusTimeline::insert(std::size_t place, const StatusRun& said) {

@@ -27,8 +27,8 @@ class StatusTimeline {
 
   bool empty() const { return latest_.empty(); }
   /// Puts a status in its place, or in that of the one for the same instant. All chunks before the
-  /// one of that number stay as they are.
-  std::size_t put(Instant time, EventNumber number, Status status);
+  /// one of that number stay as they are; without a number, all but the last one then.
+  std::optional<std::size_t> put(Instant time, EventNumber number, Status status);
   Place place_of(Instant time) const;
   /// In order: the run that is in force at `range.from`, and all that begin after it and before
   /// `range.to`.
@@ -57,7 +57,7 @@ class StatusTimeline {
   /// returns false.
   template <class Visit>
   void visit_back(Instant time, Visit visit) const;
-  std::size_t append(const StatusRun& run);
+  void append(const StatusRun& run);
   std::size_t insert(std::size_t chunk, const StatusRun& said);
   void keep_first(std::size_t chunks);
   Chunks& earlier();

@@ -49,7 +49,8 @@ std::string beats_of(const Facts& facts, const Interval& range) {
 class Pair {
  public:
   void put(std::int64_t time, Status status) {
-    saved_ = std::min(saved_, timeline_.put(at(time), ++number_, status));
+    const auto chunk = timeline_.put(at(time), ++number_, status);
+    saved_ = std::min(saved_, chunk.value_or(timeline_.chunks() - 1));
     facts_[at(time)] = {number_, status};
   }
 
