@@ -30,12 +30,7 @@ std::uint32_t upper_of(std::uint64_t kept) {
   return static_cast<std::uint32_t>(kept >> kLowerBits);
 }
 
-std::uint32_t checksum_of(std::span<const char> bytes) {
-  constexpr SipKey kNoSecret{};
-  return static_cast<std::uint32_t>(sip_hash(kNoSecret, {bytes.data(), bytes.size()}));
-}
-
-std::uint32_t crc_of(std::string_view bytes, std::uint32_t before) {
+std::uint32_t crc_of(std::string_view bytes, std::uint32_t before = 0) {
   return libdeflate_crc32(before, bytes.data(), bytes.size());
 }
 
@@ -86,7 +81,7 @@ class IdentityFile::Writer {
 
   void flush() {
     const std::size_t used = kPageBytes - sizeof(std::uint32_t);
-    const std::uint32_t checksum = checksum_of({page_.data(), used});
+    const std::uint32_t checksum = crc_of({page_.data(), used});
     std::memcpy(page_.data() + used, &checksum, sizeof checksum);
     written_.append(page_.data(), page_.size());
     page_ = {};
@@ -148,7 +143,6 @@ IdentityFile::IdentityFile(const std::filesystem::path& directory, const Identit
   for (std::size_t table = 0; table < IdentityTables::kTables; ++table) {
     identities.clear();
     tables.append_table(table, identities);
-    std::ranges::sort(identities);
     for (Reader& reader : readers) {
       const auto sorted = static_cast<std::ptrdiff_t>(identities.size());
       reader.take_below(IdentityTables::first_kept_of(table + 1), identities);
@@ -248,7 +242,7 @@ std::vector<KeptIdentity> IdentityFile::read_page(std::size_t page) const {
   const std::size_t used = kPageBytes - sizeof(std::uint32_t);
   std::uint32_t checksum = 0;
   std::memcpy(&checksum, bytes.data() + used, sizeof checksum);
-  if (!is_there || checksum != checksum_of({bytes.data(), used}))
+  if (!is_there || checksum != crc_of({bytes.data(), used}))
     throw StorageError(StorageError::Kind::kFailed,
                        fmt::format("page {} of a file of identities is not what was written; they "
                                    "are read from the journal again at the next start",

@@ -20,7 +20,7 @@ namespace kpiwatch {
 /// first hash: so an identity that is new is seldom looked for on disk, and else one page is read.
 ///
 /// The file has a random name, and is of this process alone unless a checkpoint names it. It is a
-/// sequence of pages, each of kEntries entries (the last one filled up with 0) and a checksum of
+/// sequence of pages, each of kEntries entries (the last one filled up with 0) and a CRC-32 of
 /// them; an entry is 6 bytes of hash and 5 of event number. After the pages come what is in memory:
 /// the first hashes, 4 bytes each, and the filter. A page that is not what was written ends in a
 /// StorageError (kFailed) and never in an answer.

@@ -8,6 +8,19 @@
 #include <utility>
 
 namespace kpiwatch {
+namespace {
+
+/// By insertion: each is a few places from its own.
+void sort_nearly_sorted(std::span<KeptIdentity> identities) {
+  for (std::size_t i = 1; i < identities.size(); ++i) {
+    const KeptIdentity moved = identities[i];
+    std::size_t to = i;
+    for (; to > 0 && moved < identities[to - 1]; --to) identities[to] = identities[to - 1];
+    identities[to] = moved;
+  }
+}
+
+}  // namespace
 
 void IdentityTable::add(std::uint64_t hash, EventNumber number) {
   assert(number != 0 && number >> 40 == 0 && "0 marks a free slot, and 40 bits are kept");
@@ -18,8 +31,8 @@ void IdentityTable::add(std::uint64_t hash, EventNumber number) {
 }
 
 void IdentityTable::insert(const Slot& slot) {
-  std::size_t at = slot.hash & mask();
-  while (slots_[at].taken()) at = (at + 1) & mask();
+  std::size_t at = place_of(slot.hash);
+  while (slots_[at].taken()) at = next_to(at);
   slots_[at] = slot;
 }
 
@@ -28,6 +41,7 @@ void IdentityTable::make_room(std::size_t more) {
   while ((size_ + more) * 4 > count * 3) count = std::max(kFirstSlots, count * 2);
   if (count == slots_.size()) return;
   const std::vector<Slot> old = std::exchange(slots_, std::vector<Slot>(count));
+  shift_ = 32 - std::countr_zero(count);
   for (const Slot& slot : old)
     if (slot.taken()) insert(slot);
 }
@@ -40,20 +54,22 @@ std::size_t IdentityTables::most_in(std::size_t bytes) {
 
 void IdentityTables::append_table(std::size_t table, std::vector<KeptIdentity>& identities) const {
   const std::uint64_t upper = first_kept_of(table);
+  const auto begin = static_cast<std::ptrdiff_t>(identities.size());
   tables_[table].for_each([&](std::uint32_t lower, EventNumber number) {
     identities.push_back({upper | lower, number});
   });
+  sort_nearly_sorted(std::span(identities).subspan(begin));
 }
 
-void IdentityTable::save(ByteWriter& to, EventNumber after) const {
-  std::vector<Slot> saved(slots_.size());
+void IdentityTable::save(ByteWriter& to, EventNumber after, std::vector<Slot>& scratch) const {
+  scratch.resize(std::max(scratch.size(), slots_.size()));
   std::size_t count = 0;
   for (const Slot& slot : slots_) {
-    saved[count] = slot;
+    scratch[count] = slot;
     if (slot.number() > after) ++count;
   }
   to.write(static_cast<std::uint32_t>(count));
-  to.write_all(std::span<const Slot>(saved).first(count));
+  to.write_all(std::span<const Slot>(scratch).first(count));
 }
 
 void IdentityTable::load(ByteReader& from) {
@@ -71,7 +87,8 @@ void IdentityTable::load(ByteReader& from) {
 }
 
 void IdentityTables::save(ByteWriter& to, EventNumber after) const {
-  for (const IdentityTable& table : tables_) table.save(to, after);
+  std::vector<IdentityTable::Slot> scratch;
+  for (const IdentityTable& table : tables_) table.save(to, after, scratch);
 }
 
 void IdentityTables::load(ByteReader& from) {

@@ -20,8 +20,8 @@ struct KeptIdentity {
 };
 
 /// From hashes of identities to event numbers: 9 bytes a slot, at most three quarters of the slots
-/// taken. The identities themselves are not kept; whoever looks one up tells whether a candidate is
-/// it, so that two identities with one hash are told apart.
+/// taken, nearly in the order of the hashes. The identities themselves are not kept; whoever looks
+/// one up tells whether a candidate is it, so that two identities with one hash are told apart.
 class IdentityTable {
  public:
   /// `number` is not 0 and below 2^40. The same identity must not be added twice.
@@ -32,7 +32,7 @@ class IdentityTable {
   std::optional<EventNumber> find(std::uint64_t hash, IsIt is_it) const {
     if (slots_.empty()) return std::nullopt;
     const auto kept = static_cast<std::uint32_t>(hash);
-    for (std::size_t at = kept & mask(); slots_[at].taken(); at = (at + 1) & mask()) {
+    for (std::size_t at = place_of(kept); slots_[at].taken(); at = next_to(at)) {
       if (slots_[at].hash == kept && is_it(slots_[at].number())) return slots_[at].number();
     }
     return std::nullopt;
@@ -40,14 +40,12 @@ class IdentityTable {
 
   /// Fetches what `find` and `add` will look at into the processor's cache.
   void prefetch(std::uint64_t hash) const {
-    if (!slots_.empty()) __builtin_prefetch(&slots_[static_cast<std::uint32_t>(hash) & mask()]);
+    __builtin_prefetch(slots_.data() + place_of(static_cast<std::uint32_t>(hash)));
   }
 
   std::size_t bytes() const { return slots_.capacity() * sizeof(Slot); }
   std::size_t size() const { return size_; }
 
-  /// Those of numbers greater than `after`.
-  void save(ByteWriter& to, EventNumber after) const;
   /// Adds what was saved. What no table saved fails the reader.
   void load(ByteReader& from);
 
@@ -70,11 +68,16 @@ class IdentityTable {
   };
   static constexpr std::size_t kFirstSlots = 8;  ///< a power of two
 
-  std::size_t mask() const { return slots_.size() - 1; }
+  /// Where a hash is looked for first; those after it follow when they are taken.
+  std::size_t place_of(std::uint32_t hash) const { return std::uint64_t{hash} >> shift_; }
+  std::size_t next_to(std::size_t at) const { return at + 1 == slots_.size() ? 0 : at + 1; }
   void insert(const Slot& slot);
   void make_room(std::size_t more);
+  /// `scratch` is for those that are saved, from table to table.
+  void save(ByteWriter& to, EventNumber after, std::vector<Slot>& scratch) const;
 
-  std::vector<Slot> slots_;
+  std::vector<Slot> slots_;  ///< a power of two of them
+  int shift_ = 32;           ///< by it the upper bits of a hash are a slot
   std::size_t size_ = 0;
 };
 
@@ -109,6 +112,7 @@ class IdentityTables {
   /// How many fit into that memory.
   static std::size_t most_in(std::size_t bytes);
 
+  /// In order.
   void append_table(std::size_t table, std::vector<KeptIdentity>& identities) const;
 
   /// Those of numbers greater than `after`.
