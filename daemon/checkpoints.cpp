@@ -17,9 +17,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Read again in a fraction of a second.
-constexpr EventNumber kFewEvents = 300'000;
-/// Read again in one to two seconds.
+/// Read again in half a second.
+constexpr EventNumber kFewEvents = 1'000'000;
+/// Read again in a second.
 constexpr EventNumber kManyEvents = 2'000'000;
 /// Read again before anybody notices.
 constexpr EventNumber kVeryFewEvents = 20'000;
