@@ -53,7 +53,7 @@ struct Settings {
   /// that.
   std::filesystem::path storage = "/var/lib/kpiwatch";
   /// What the check for duplicates may take of the memory, in bytes.
-  std::uint64_t identity_memory = std::uint64_t{256} << 20;
+  std::uint64_t identity_memory = std::uint64_t{512} << 20;
   Listen listen;
   Millis max_future = std::chrono::minutes{5};
   Receivers receivers;
