@@ -1,36 +1,20 @@
 #include "daemon/storage/event_store.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <cassert>
 #include <functional>
-#include <future>
 #include <system_error>
 #include <utility>
 
 #include "daemon/storage/block_events.h"
-#include "daemon/storage/block_reader.h"
-#include "daemon/storage/checkpoint_chain.h"
-#include "daemon/storage/checkpoint_file.h"
-#include "daemon/storage/checkpoint_sections.h"
 #include "daemon/storage/event_search.h"
-#include "daemon/storage/identity/identity_index.h"
-#include "daemon/storage/journal/block_log.h"
-#include "daemon/storage/journal/directory_lock.h"
-#include "daemon/storage/journal/hash_chain.h"
-#include "daemon/storage/journal/journal_file.h"
-#include "daemon/storage/journal/sqlite.h"
-#include "daemon/storage/journal/write_ahead_log.h"
-#include "daemon/storage/read_ahead.h"
+#include "daemon/storage/event_store_parts.h"
 #include "metrics/base/json_mention.h"
 
 namespace kpiwatch {
 namespace {
 
-constexpr std::string_view kKeepConflict =
-    "INSERT OR IGNORE INTO conflicts (accepted, digest, received_at, event) VALUES (?, ?, ?, ?)";
 constexpr std::string_view kConflicts =
     "SELECT accepted, received_at, event FROM conflicts ORDER BY accepted, received_at, digest";
 
@@ -43,95 +27,6 @@ std::uint64_t size_of(const std::filesystem::path& file) {
 }
 
 }  // namespace
-
-struct EventStore::Parts {
-  Parts(const std::filesystem::path& path, std::size_t identity_memory)
-      : directory(prepare_storage_directory(path)),
-        lock(directory),
-        database(open_journal(directory)),
-        log(database, journal_log_in(directory)),
-        blocks(database),
-        keep_conflict(database, kKeepConflict),
-        most_identity_memory(identity_memory),
-        stored_blocks(blocks),
-        checked(blocks.genesis()),
-        spared(blocks.genesis()) {
-    begin_identities(make_sip_key());
-  }
-
-  void begin_identities(const SipKey& key) {
-    hasher = IdentityHasher(key);
-    identities.emplace(hasher, directory, most_identity_memory);
-  }
-  bool is_of_this_journal(const ChainEnd& covered) const;
-  bool take_up(CheckpointFile& file, const std::function<bool(const Saved&)>& take);
-  // The identities and the directory of the blocks.
-  bool load_indexes(const CheckpointFile::Content& content);
-  void forget_indexes();
-  void save_indexes(ImageExtent extent, CheckpointSegment& to);
-
-  /// Runs `work`; remembers when it fails in a way that leaves the storage unknown.
-  template <class Work>
-  auto guarded(Work work) {
-    if (!failure.empty())
-      throw StorageError(StorageError::Kind::kFailed, "the storage failed before: " + failure);
-    try {
-      return work();
-    } catch (const StorageError& error) {
-      const std::string message =
-          fmt::format("storage in {}: {}", directory.string(), error.what());
-      if (error.kind() != StorageError::Kind::kFull) fail(message);
-      throw StorageError(error.kind(), message);
-    }
-  }
-  void fail(const std::string& message) {
-    failure = message;
-    // After a sync that failed nothing may be synced again: what it says then cannot be believed.
-    database.keep_log_at_close(true);
-  }
-
-  /// The same for what uses the identities. Their files are as damaged at the next start, unless
-  /// that reads the journal.
-  template <class Work>
-  auto guarded_identities(Work work) {
-    return guarded([&] {
-      try {
-        return work();
-      } catch (const StorageError& error) {
-        if (error.kind() != StorageError::Kind::kFull) chain->condemn();
-        throw;
-      }
-    });
-  }
-
-  void keep(Instant received_at, std::span<const ConflictingEvent> conflicts);
-
-  template <class Visit>
-  void each_block(EventNumber first, EventNumber last, const Interval& times, Visit visit);
-
-  void replay_from(EventNumber first, const ReplayVisit& visit, const ReplayProgress& progress);
-  void remember(const ReplayBlock& read);
-  template <class Event, class KeyOf>
-  void add_identities(std::span<const Event> events, EventNumber number, KeyOf key_of);
-
-  std::filesystem::path directory;
-  DirectoryLock lock;
-  sqlite::Database database;
-  WriteAheadLog log;
-  BlockLog blocks;
-  sqlite::Statement keep_conflict;
-  const std::size_t most_identity_memory;
-  IdentityHasher hasher{SipKey{}};
-  std::optional<IdentityIndex> identities;
-  BlockReader stored_blocks;
-  EventNumber identified = 0;  ///< the identities up to this event are known
-  bool replayed = false;
-  ChainEnd checked;  ///< up to here blocks that a checkpoint spared were checked since
-  ChainEnd spared;
-  /// Shared with what writes a checkpoint.
-  const std::shared_ptr<CheckpointChain> chain = std::make_shared<CheckpointChain>(directory);
-  std::string failure;  ///< empty while all is well
-};
 
 void EventStore::Parts::keep(Instant received_at, std::span<const ConflictingEvent> conflicts) {
   for (const ConflictingEvent& conflict : conflicts) {
@@ -193,48 +88,6 @@ void EventStore::Parts::replay_from(EventNumber first, const ReplayVisit& visit,
   }
 }
 
-bool EventStore::Parts::is_of_this_journal(const ChainEnd& covered) const {
-  if (covered.seq == 0 || covered.seq > blocks.end().seq) return false;
-  if (end_of(blocks.read(covered.seq)) != covered) return false;
-  if (covered.seq < blocks.end().seq) BlockLog::check_link(covered, blocks.read(covered.seq + 1));
-  return true;
-}
-
-bool EventStore::Parts::load_indexes(const CheckpointFile::Content& content) {
-  ByteReader bytes(content[kIndexSection].back().view());
-  begin_identities(bytes.read<SipKey>());
-  identities->load(bytes, views_of(content[kTableSection]));
-  stored_blocks.directory().load(bytes);
-  return bytes.ok() && bytes.at_end();
-}
-
-void EventStore::Parts::forget_indexes() {
-  begin_identities(make_sip_key());
-  stored_blocks.directory() = {};
-}
-
-void EventStore::Parts::save_indexes(ImageExtent extent, CheckpointSegment& to) {
-  ByteWriter indexes;
-  indexes.write(hasher.key());
-  identities->save(indexes);
-  stored_blocks.directory().save(indexes);
-  to.sections[kIndexSection].parts = indexes.take_parts();
-  ByteWriter tables;
-  to.sections[kTableSection].alone = identities->save_tables(tables, extent) == ImageExtent::kWhole;
-  to.sections[kTableSection].parts = tables.take_parts();
-}
-
-/// Nothing is used before all of it is known to be what was written.
-bool EventStore::Parts::take_up(CheckpointFile& file,
-                                const std::function<bool(const Saved&)>& take) {
-  CheckpointFile::Content content;
-  if (!file.read(content)) return false;
-  if (!guarded([&] { return is_of_this_journal(file.stamp().covers); })) return false;
-  auto indexes = std::async(std::launch::async, [&] { return load_indexes(content); });
-  const bool taken = take({views_of(content[kLargeSection]), content[kSmallSection].back().view()});
-  return indexes.get() && taken;
-}
-
 EventStore::EventStore(const std::filesystem::path& directory, std::size_t identity_memory)
     : parts_(std::make_unique<Parts>(directory, identity_memory)) {}
 
@@ -251,58 +104,6 @@ void EventStore::replay(const ReplayVisit& visit, const ReplayProgress& progress
   parts_->guarded([] {});  // nothing is answered of a storage that failed, an empty one neither
   if (known < last()) parts_->replay_from(known + 1, visit, progress);
   parts_->replayed = true;
-}
-
-std::optional<EventNumber> EventStore::resume(const Hash& maker,
-                                              const std::function<bool(const Saved&)>& take) {
-  assert(!parts_->replayed && "identities that are known are not replaced");
-  auto file = CheckpointFile::open(parts_->directory);
-  const bool taken = file && file->stamp().maker == maker && parts_->take_up(*file, take);
-  CheckpointChain::Files named;
-  if (taken) {
-    named = parts_->identities->files();
-    parts_->chain->take_up(file->end(), maker);
-    parts_->spared = file->stamp().covers;
-    parts_->identified = parts_->spared.next_event - 1;
-  } else {
-    parts_->forget_indexes();
-    if (file) named = files_named_in(*file, parts_->directory);
-  }
-  remove_left_behind(parts_->directory, named);
-  parts_->chain->found(std::move(named));
-  return taken ? std::optional(parts_->identified) : std::nullopt;
-}
-
-std::function<void()> EventStore::checkpoint(const Hash& maker, ImageExtent least,
-                                             const Save& save) {
-  const CheckpointChain::Plan plan = parts_->chain->plan(maker, least);
-  const auto segment = std::make_shared<CheckpointSegment>();
-  segment->stamp = {parts_->blocks.end(), maker};
-  auto own = std::async(std::launch::async, [&] { parts_->save_indexes(plan.extent(), *segment); });
-  ByteWriter large;
-  ByteWriter small;
-  save(plan.extent(), large, small);
-  own.get();
-  segment->sections[kLargeSection] = {large.take_parts(), plan.extent() == ImageExtent::kWhole};
-  segment->sections[kSmallSection].parts = small.take_parts();
-  return [chain = parts_->chain, plan, segment, files = parts_->identities->files()] {
-    chain->write(plan, *segment, files);
-  };
-}
-
-bool EventStore::check_spared() {
-  if (parts_->checked.seq == parts_->spared.seq) return false;
-  try {
-    parts_->checked = parts_->guarded([&] {
-      const Block block = parts_->blocks.read(parts_->checked.seq + 1);
-      BlockLog::check_link(parts_->checked, block);
-      return end_of(block);
-    });
-  } catch (const StorageError&) {
-    parts_->chain->condemn();
-    throw;
-  }
-  return true;
 }
 
 const IdentityHasher& EventStore::hasher() const { return parts_->hasher; }
