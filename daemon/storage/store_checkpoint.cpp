@@ -1,5 +1,8 @@
-#include <array>
+#include <cassert>
+#include <functional>
 #include <future>
+#include <memory>
+#include <optional>
 #include <utility>
 
 #include "daemon/storage/checkpoint_sections.h"
