@@ -33,6 +33,10 @@ constexpr IngestSize kSlice{.events = 4096, .bytes = 1 << 20};
 /// Of a large group: so long, about a millisecond, a reader waits at most.
 constexpr std::size_t kAppliedAtOnce = 2048;
 
+/// Of the assets that maintenance was declared for: so long, about two milliseconds, events wait at
+/// most.
+constexpr std::size_t kSettledAtOnce = 512;
+
 Error unavailable(const std::string& message) { return {Error::Kind::kUnavailable, message}; }
 
 }  // namespace
@@ -56,6 +60,8 @@ struct Engine::Parts {
   void commit(std::vector<IngestBatch>& group);
   void store_and_apply(std::vector<IngestBatch>& group, const Judgement& judgement, Instant now);
   void apply(std::span<const NumberedEvent> events);
+  void settle_some();
+  void settle();
   void answer(std::vector<IngestBatch>& group, Judgement& judgement);
   static void refuse(std::vector<IngestBatch>& group, const std::string& message);
   void tell(const Judgement& judgement);
@@ -85,6 +91,8 @@ struct Engine::Parts {
 
   FairSharedMutex ledger_mutex;
   std::shared_ptr<Ledger> ledger;  ///< shared with who reads it in slices
+  /// The writer thread's own: held while something of the ledger is unsettled.
+  std::unique_lock<FairSharedMutex> unsettled{ledger_mutex, std::defer_lock};
 
   std::mutex size_mutex;
   std::uint64_t size_after = 0;  ///< so many changes of the journal its size was found
@@ -153,6 +161,7 @@ void Engine::Parts::check_spared() {
 }
 
 void Engine::Parts::begin_checkpoint() {
+  settle();
   // Of a checkpoint that is still being written no one knows yet whether changes can follow it.
   checkpoints.finish();
   const auto save = [this](ImageExtent extent, ByteWriter& large, ByteWriter& small) {
@@ -164,9 +173,12 @@ void Engine::Parts::begin_checkpoint() {
 }
 
 void Engine::Parts::run() {
-  for (auto work = queue.take(); !work.empty(); work = queue.take()) {
+  while (true) {
+    IngestQueue::Work work = unsettled ? queue.take_waiting() : queue.take();
+    if (work.empty() && !unsettled) return;
     for (const auto& task : work.tasks) task();
     if (!work.group.empty()) process(work.group);
+    if (unsettled) settle_some();
   }
 }
 
@@ -218,11 +230,21 @@ void Engine::Parts::store_and_apply(std::vector<IngestBatch>& group, const Judge
 void Engine::Parts::apply(std::span<const NumberedEvent> events) {
   while (!events.empty()) {
     const auto slice = events.first(std::min(events.size(), kAppliedAtOnce));
-    const std::unique_lock lock(ledger_mutex);
+    if (!unsettled) unsettled.lock();
     ledger->apply(slice);
-    ledger->settle();
+    settle_some();
     events = events.subspan(slice.size());
   }
+}
+
+/// To settle what maintenance changes may take tens of milliseconds: who reads waits for all of it,
+/// but events are taken in between.
+void Engine::Parts::settle_some() {
+  if (ledger->settle(kSettledAtOnce)) unsettled.unlock();
+}
+
+void Engine::Parts::settle() {
+  while (unsettled) settle_some();
 }
 
 void Engine::Parts::answer(std::vector<IngestBatch>& group, Judgement& judgement) {
@@ -347,6 +369,7 @@ void Engine::on_applied(std::function<void()> callback) {
 
 void Engine::reload(const Settings& settings, const Progress& progress) {
   parts_->on_writer([this, &settings, &progress] {
+    parts_->settle();
     std::shared_ptr<Ledger> ledger = parts_->rebuild(settings, progress);
     {
       const std::unique_lock lock(parts_->ledger_mutex);

@@ -37,12 +37,15 @@ class Engine {
   ~Engine();
 
   /// Batches that wait at the same moment are committed together. `done` is called when what was
-  /// accepted is on disk and in the ledger, in the order of submission.
+  /// accepted is on disk and in the ledger for whoever reads it from then on, in the order of
+  /// submission.
   void submit(ReadEvents events, Done done);
   /// Waits for the writer thread.
   Result<IngestOutcome> submit_and_wait(ReadEvents events);
 
-  /// Never wait for a commit, only while a slice of a group is being applied.
+  /// Wait while a slice of a group is being applied, and while maintenance that was declared is
+  /// being applied to all its assets, which many commits may come in between of; else never for a
+  /// commit.
   Board board_at(Instant at) const;
   Instant next_change(Instant after) const;
   /// Calls `slice` again and again until it returns false, always with the ledger of the beginning;

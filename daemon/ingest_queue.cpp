@@ -37,6 +37,15 @@ void IngestQueue::close() {
 IngestQueue::Work IngestQueue::take() {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [this] { return closed_ || !batches_.empty() || !tasks_.empty(); });
+  return take_work();
+}
+
+IngestQueue::Work IngestQueue::take_waiting() {
+  const std::lock_guard lock(mutex_);
+  return take_work();
+}
+
+IngestQueue::Work IngestQueue::take_work() {
   return {.tasks = std::exchange(tasks_, {}), .group = take_group()};
 }
 

@@ -36,8 +36,11 @@ class IngestQueue {
   };
   /// Waits for work. Empty when the queue is closed and nothing is left.
   Work take();
+  /// What waits at this moment.
+  Work take_waiting();
 
  private:
+  Work take_work();
   std::vector<IngestBatch> take_group();
 
   const Limits limits_;

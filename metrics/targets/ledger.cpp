@@ -1,6 +1,7 @@
 #include "metrics/targets/ledger.h"
 
 #include <algorithm>
+#include <limits>
 #include <set>
 #include <string>
 #include <variant>
@@ -8,6 +9,7 @@
 
 #include "metrics/base/image_sections.h"
 #include "metrics/facts/budget_book.h"
+#include "metrics/targets/asset_backlog.h"
 #include "metrics/targets/budget_execution.h"
 #include "metrics/targets/faults.h"
 #include "metrics/targets/look_ahead.h"
@@ -20,6 +22,8 @@ namespace {
 
 /// Of what save() writes.
 constexpr std::uint32_t kImageVersion = 3;
+
+constexpr std::size_t kAll = std::numeric_limits<std::size_t>::max();
 
 /// An accepted event, its number, and its subject's hash (AssetIds::hash_of).
 struct Arrival {
@@ -79,9 +83,14 @@ struct Ledger::Parts {
   }
   void register_as(AttributesId attributes, const Arrival& arrival);
   void change_maintenance(const MaintenanceBook::Change& change);
+  void shift_maintenance(std::size_t most);
+  void shift_maintenance_of(AssetIndex asset);
+  /// To be called before anything else about the asset changes.
+  void catch_up(AssetIndex asset);
   std::vector<AssetIndex> assets_under(const MaintenanceBook::Change& change);
   void note_change_of(std::string_view fault, const std::optional<ReportedFault>& before);
   void note_change_of(AssetIndex asset);
+  void make_changed_faults();
   int fiscal_year(const std::optional<int>& year, Instant time) const {
     return year ? *year : promises.calendar.fiscal_year_of(time);
   }
@@ -110,6 +119,13 @@ struct Ledger::Parts {
   template <class Change>
   void with_segments(AssetIndex asset, const Interval& reach, Change change);
 
+  /// The latest change of maintenance, while the online rates do not have it for all assets yet.
+  struct Shift {
+    Interval reach;
+    MaintenanceShift where;
+    AssetBacklog assets;
+  };
+
   Promises promises;
   const EventKeys& keys;
   AssetBook assets;
@@ -118,8 +134,9 @@ struct Ledger::Parts {
   BudgetBook budget;
   std::vector<OnlineRateIndex> online_rates;  ///< of the online_rate targets, in their order
   std::vector<FaultsIndex> fault_indexes;     ///< of the faults targets, in their order
-  std::set<AssetIndex> changed_assets;        ///< whose faults settle() has to make anew
-  std::set<std::string> changed_faults;       ///< that name no asset, or named none before
+  std::optional<Shift> shift;
+  std::set<AssetIndex> changed_assets;   ///< whose faults settle() has to make anew
+  std::set<std::string> changed_faults;  ///< that name no asset, or named none before
 };
 
 template <class Change>
@@ -138,6 +155,7 @@ void Ledger::Parts::with_segments(AssetIndex asset, const Interval& reach, Chang
 void Ledger::Parts::apply(const AssetStatus& fact, const Arrival& arrival) {
   const Instant time = arrival.event.time;
   const AssetIndex asset = assets.intern(arrival.event.subject, arrival.hash);
+  catch_up(asset);
   const auto reach = assets.reach_of_status(asset, time, wins_over(arrival));
   if (!reach) return;
   assets.walk_change(asset, *reach, fact.status, maintenance,
@@ -160,6 +178,7 @@ void Ledger::Parts::apply(const AssetRetired&, const Arrival& arrival) {
 void Ledger::Parts::register_as(AttributesId attributes, const Arrival& arrival) {
   const Instant time = arrival.event.time;
   const AssetIndex asset = assets.intern(arrival.event.subject, arrival.hash);
+  catch_up(asset);
   const auto reach = assets.reach_of_registration(asset, time, wins_over(arrival));
   if (!reach) return;
   note_change_of(asset);
@@ -202,26 +221,42 @@ void Ledger::Parts::apply(const BudgetMoved& fact, const EventView& event) {
 
 void Ledger::Parts::change_maintenance(const MaintenanceBook::Change& change) {
   if (change.empty()) return;
+  shift_maintenance(kAll);
   Interval reach{kForever, kBeginning};
   for (const auto& window : {change.before, change.after}) {
     if (!window) continue;
     reach.from = std::min(reach.from, window->interval.from);
     reach.to = std::max(reach.to, window->interval.to);
   }
-  const auto changing = assets_under(change);
+  AssetBacklog changing(assets_under(change));
   HeldWindows before(maintenance, reach);
   maintenance.commit(change);
-  MaintenanceShift shift(std::move(before), HeldWindows(maintenance, reach));
-  for (std::size_t i = 0; i < changing.size(); ++i) {
-    fetch_ahead(assets, changing, i);
-    assets.walk(changing[i], reach, [&](const AssetSegment& segment) {
-      shift.of(assets, changing[i], segment, [&](const AssetSegment& piece) {
-        for (auto& index : online_rates) index.turn_maintenance(piece, assets.pool());
-      });
-    });
+  MaintenanceShift where(std::move(before), HeldWindows(maintenance, reach));
+  shift.emplace(Shift{reach, std::move(where), std::move(changing)});
+}
+
+void Ledger::Parts::shift_maintenance(std::size_t most) {
+  if (!shift) return;
+  const std::vector<AssetIndex> next = shift->assets.take_next(most);
+  for (std::size_t i = 0; i < next.size(); ++i) {
+    fetch_ahead(assets, next, i);
+    shift_maintenance_of(next[i]);
   }
   for (auto& index : online_rates) index.flush();
-  for (const AssetIndex asset : changing) note_change_of(asset);
+  if (shift->assets.empty()) shift.reset();
+}
+
+void Ledger::Parts::shift_maintenance_of(AssetIndex asset) {
+  assets.walk(asset, shift->reach, [&](const AssetSegment& segment) {
+    shift->where.of(assets, asset, segment, [&](const AssetSegment& piece) {
+      for (auto& index : online_rates) index.turn_maintenance(piece, assets.pool());
+    });
+  });
+  note_change_of(asset);
+}
+
+void Ledger::Parts::catch_up(AssetIndex asset) {
+  if (shift && shift->assets.take(asset)) shift_maintenance_of(asset);
 }
 
 std::vector<AssetIndex> Ledger::Parts::assets_under(const MaintenanceBook::Change& change) {
@@ -265,6 +300,15 @@ void Ledger::Parts::note_change_of(AssetIndex asset) {
   if (faults.names(asset) || std::any_of(fault_indexes.begin(), fault_indexes.end(), matters)) {
     changed_assets.insert(asset);
   }
+}
+
+void Ledger::Parts::make_changed_faults() {
+  for (FaultsIndex& index : fault_indexes) {
+    for (const AssetIndex asset : changed_assets) index.refresh_asset(asset, facts());
+    for (const std::string& fault : changed_faults) index.refresh_fault(fault, facts());
+  }
+  changed_assets.clear();
+  changed_faults.clear();
 }
 
 /// What there never is much of is written whole each time.
@@ -339,14 +383,12 @@ std::unique_ptr<Ledger> Ledger::load(Promises promises, const EventKeys& keys,
   return ledger;
 }
 
-void Ledger::settle() {
-  const auto facts = parts_->facts();
-  for (FaultsIndex& index : parts_->fault_indexes) {
-    for (const AssetIndex asset : parts_->changed_assets) index.refresh_asset(asset, facts);
-    for (const std::string& fault : parts_->changed_faults) index.refresh_fault(fault, facts);
-  }
-  parts_->changed_assets.clear();
-  parts_->changed_faults.clear();
+void Ledger::settle() { settle(kAll); }
+
+bool Ledger::settle(std::size_t most) {
+  parts_->shift_maintenance(most);
+  parts_->make_changed_faults();
+  return !parts_->shift;
 }
 
 Board Ledger::board_at(Instant at) const {

@@ -136,7 +136,7 @@ def maintenance_meanwhile(bench, daemon, first):
         seconds = [seconds_to_declare(connection, town) for town in range(bench.scale.starts)]
         meanwhile = load.result()
     return {
-        "maintenance of an eighth for a day, ms": [value * 1e3 for value in seconds],
+        "maintenance of an eighth for a day, until a board shows it, ms": [value * 1e3 for value in seconds],
         "single events meanwhile, longest, ms": meanwhile["longest_ms"],
         "single events alone, longest, ms": quiet["longest_ms"],
     }
@@ -150,6 +150,7 @@ def seconds_to_declare(connection, town):
                       "select": {"town": f"town-{town}"}}}
     began = time.monotonic()
     connection.post(event)
+    connection.get("/api/v1/targets")
     return time.monotonic() - began
 
 

@@ -7,6 +7,7 @@ EIGHT, SIXTY_FOUR = (f"one event a request, {count} connections" for count in (8
 SINK, FULL = "the sink on a growing file", "the sink on a full file"
 LEDGER, TELLING = "the ledger, in the process", "telling what is known, in the process"
 ASSETS = "/metrics with a series for each of 100,000 cameras"
+STORED = "batches of 500, 10,000,000 events stored"
 GROWTH = "growth with cameras, in the process"
 QUERIES = "year-to-date rate, beside peers"
 # Zabbix 6.0 with PostgreSQL 15 on a machine of the same kind: values of 4 connections, 1 000 a request, that had
@@ -107,6 +108,11 @@ MARKS = (
          lambda figures: figures.of(LEDGER, "late_event/100000, us") - figures.of(LEDGER, "fresh_event/100000, us")),
     Mark(6, "maintenance declared afterwards, 10 000 cameras for a day", "<= 50", "ms",
          median(LEDGER, "maintenance/100000, us", over=1000)),
+    Mark(6, "– over HTTP, 12 500 of them, ten million events stored, until a board shows it", "<= 50", "ms",
+         median(STORED, "maintenance of an eighth for a day, until a board shows it, ms")),
+    Mark(6, "– the longest that a single event waits meanwhile", "goes on", "ms",
+         median(STORED, "single events meanwhile, longest, ms")),
+    Mark(6, "– without maintenance", "told", "ms", median(STORED, "single events alone, longest, ms")),
     Mark(7, "a million cameras with 20 transitions each: resident", "<= 400", "MB",
          lambda figures: figures.at(GROWTH, 1_000_000, "resident, MB")),
     Mark(7, "– a camera, there", "<= 100", "bytes",
@@ -117,11 +123,11 @@ MARKS = (
            median(LEDGER, f"make/100000, bytes_per_{thing}"))
       for thing in ("camera", "transition")),
     Mark(8, "journal an event", "<= 48", "bytes",
-         median("batches of 500, 10,000,000 events stored", "journal an event, bytes")),
+         median(STORED, "journal an event, bytes")),
     Mark(8, "– with its checkpoint and identities", "told", "bytes",
-         median("batches of 500, 10,000,000 events stored", "everything on disk an event, bytes")),
+         median(STORED, "everything on disk an event, bytes")),
     Mark(8, "– found again by its id", "milliseconds", "ms",
-         median("batches of 500, 10,000,000 events stored", "an event by its id, ms")),
+         median(STORED, "an event by its id, ms")),
     Mark(9, "ready after kill -9, 10 million events", "<= 1", "s",
          median("start after kill -9, 10,000,000 events stored", "seconds until ready")),
     Mark(9, "– 100 million", "<= 5", "s",

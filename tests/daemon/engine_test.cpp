@@ -434,6 +434,69 @@ TEST_F(EngineTest, WhoWillNotWaitReadsWhileNothingIsApplied) {
   EXPECT_EQ(remaining, 9);
 }
 
+/// Cameras that are maintained, as of now; more than are settled at once.
+class MaintenanceEngineTest : public EngineTest {
+ protected:
+  static constexpr std::int64_t kCameras = 2000;
+
+  static Settings settings() {
+    Settings rate;
+    rate.promises.targets.push_back({.id = "rate",
+                                     .name = "rate",
+                                     .period = Period::kYear,
+                                     .windows = {{"year", Period::kYear}},
+                                     .by = {},
+                                     .promise = OnlineRateTarget()});
+    return rate;
+  }
+  Engine& start_with_cameras() {
+    Engine& engine = start(settings());
+    std::vector<EventBuilder> cameras;
+    for (std::int64_t n = 0; n < kCameras; ++n)
+      cameras.push_back(registered(fmt::format("c{}", n), "2025-01-01T00:00:00Z", "camera"));
+    engine.submit_and_wait(read(cameras)).value();
+    return engine;
+  }
+  static ReadEvents window() {
+    return read({support::maintenance_planned("w", "2025-03-01T00:00:00Z", "2025-02-01T00:00:00Z",
+                                              "2025-04-01T00:00:00Z")
+                     .json("select", R"({"kind":"camera"})")});
+  }
+  static ReadEvents online(std::int64_t camera) {
+    return read({status(fmt::format("c{}", camera), "2025-01-02T00:00:00Z", "online")});
+  }
+  std::int64_t excluded() const {
+    const Board board = engine_->board_at(kNow);
+    return std::get<OnlineRateStanding>(board.targets.at(0).standing).now.excluded;
+  }
+};
+
+TEST_F(MaintenanceEngineTest, IsSeenWholeAsSoonAsItIsAcknowledged) {
+  Engine& engine = start_with_cameras();
+  EXPECT_EQ(excluded(), 0);
+  engine.submit_and_wait(window()).value();
+  EXPECT_EQ(excluded(), kCameras);
+}
+
+TEST_F(MaintenanceEngineTest, IsSeenWholeWhateverElseIsSubmittedMeanwhile) {
+  Engine& engine = start_with_cameras();
+  engine.submit(window(), [](const Result<IngestOutcome>&) {});
+  for (const std::int64_t camera : {kCameras - 1, std::int64_t{0}})
+    EXPECT_EQ(engine.submit_and_wait(online(camera)).value().accepted, 1u);
+  EXPECT_EQ(excluded(), kCameras);
+}
+
+TEST_F(MaintenanceEngineTest, IsKnownToAReloadAndAfterAStopThatFollowAtOnce) {
+  start_with_cameras().submit_and_wait(window()).value();
+  stop();
+  Engine& engine = start(settings());
+  EXPECT_EQ(excluded(), kCameras);
+  engine.submit_and_wait(read({support::maintenance_cancelled("w", "2025-03-02T00:00:00Z")}))
+      .value();
+  engine.reload(settings());
+  EXPECT_EQ(excluded(), 0);
+}
+
 TEST_F(EngineTest, AReadInSlicesStaysWithItsLedgerWhenAReloadComes) {
   Engine& engine = start(settings_with(10));
   std::thread reloader;

@@ -35,6 +35,17 @@ TEST(IngestQueue, GivesWhatWaitsTogetherAndInOrder) {
   EXPECT_THAT(names_of(queue.take()), ElementsAre("a", "b"));
 }
 
+TEST(IngestQueue, GivesWhatWaitsWithoutWaiting) {
+  IngestQueue queue;
+  EXPECT_TRUE(queue.take_waiting().empty());
+  EXPECT_TRUE(push(queue, batch("a")));
+  queue.push_task([] {});
+  const IngestQueue::Work work = queue.take_waiting();
+  EXPECT_EQ(work.tasks.size(), 1u);
+  EXPECT_THAT(names_of(work), ElementsAre("a"));
+  EXPECT_TRUE(queue.take_waiting().empty());
+}
+
 TEST(IngestQueue, RefusesWhatIsTooMuchAndLeavesItToTheCaller) {
   IngestQueue queue({.waiting = {.events = 3, .bytes = 100}, .group = {.events = 9, .bytes = 100}});
   EXPECT_TRUE(push(queue, batch("a", 2)));

@@ -10,16 +10,17 @@
 namespace kpiwatch::laws {
 namespace {
 
-/// In another order, in batches of any size, asked for a board between them.
+/// In another order, in batches of any size, settled a little or asked for a board between them.
 void tell_differently(ToldLedger& told, const worlds::World& world) {
   std::mt19937_64 random = random_for(world);
   std::vector<Event> events = world.events;
   std::ranges::shuffle(events, random);
   for (const Event& event : events) {
     told.tell(event);
-    if (random() % 4 != 0) continue;
-    told.ledger().settle();
-    told.board_at(world.instants[random() % world.instants.size()]);
+    if (random() % 2 != 0) continue;
+    const bool settled = told.ledger().settle(random() % 3);
+    if (settled && random() % 2 == 0)
+      told.board_at(world.instants[random() % world.instants.size()]);
   }
   told.ledger().settle();
 }
