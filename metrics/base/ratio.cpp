@@ -21,8 +21,6 @@ unsigned bits(const WideInt& value) {
   return value.is_zero() ? 0 : static_cast<unsigned>(msb(abs(value))) + 1;
 }
 
-__extension__ typedef unsigned __int128 Unsigned128;
-
 Unsigned128 size_of(Int128 value) {
   return value < 0 ? -static_cast<Unsigned128>(value) : static_cast<Unsigned128>(value);
 }

@@ -34,28 +34,27 @@ inline std::uint64_t eight_digits(std::uint64_t number) {
 }
 
 /// All digits that a short number may have are made, and then those in front and at the end that
-/// are zeros left out.
+/// are zeros left out: in a register, as a word just written cannot be read otherwise right away.
 char* write_decimal(char* out, std::int64_t units, int decimals) {
   constexpr std::uint64_t kHalf = 100'000'000;
+  constexpr std::uint64_t kZeros = byte_words::kOnes * '0';
   constexpr int kDigits = 16;
   if (units < 0) *out++ = '-';
   const auto size = static_cast<std::uint64_t>(std::abs(units));
-  const std::uint64_t halves[] = {eight_digits(size / kHalf), eight_digits(size % kHalf)};
-  std::array<char, 2 * kDigits> text{};
-  for (const int half : {0, 1}) {
-    const std::uint64_t digits = halves[half] | byte_words::kOnes * '0';
-    std::memcpy(text.data() + 8 * half, &digits, sizeof digits);
-  }
+  const std::uint64_t upper = eight_digits(size / kHalf), lower = eight_digits(size % kHalf);
+  const auto text = static_cast<Unsigned128>(lower | kZeros) << 64 | (upper | kZeros);
   const int zeros_in_front =
-      halves[0] != 0 ? std::countr_zero(halves[0]) / 8 : 8 + std::countr_zero(halves[1]) / 8;
+      upper != 0 ? std::countr_zero(upper) / 8 : 8 + std::countr_zero(lower) / 8;
   const int point = kDigits - decimals;
   const int first = std::min(zeros_in_front, point - 1);
-  std::memcpy(out, text.data() + first, kDigits);
+  const auto digits = text >> 8 * first;
+  std::memcpy(out, &digits, sizeof digits);
   out += point - first;
-  const int kept_decimals = decimals - std::min(decimals, std::countl_zero(halves[1]) / 8);
+  const int kept_decimals = decimals - std::min(decimals, std::countl_zero(lower) / 8);
   if (kept_decimals == 0) return out;
   *out++ = '.';
-  std::memcpy(out, text.data() + point, 4);
+  const auto behind_point = static_cast<std::uint32_t>(text >> 8 * point);
+  std::memcpy(out, &behind_point, sizeof behind_point);
   return out + kept_decimals;
 }
 

@@ -109,14 +109,17 @@ class Evaluation {
     windows.reserve(starts_.size());
     for (std::size_t i = 0; i < starts_.size(); ++i) {
       const Sums& sums = figures.windows[i];
-      OnlineWindow& window = windows.emplace_back(target_.windows[i].name, starts_[i], sums.good,
-                                                  sums.counted, sums.unknown, sums.excluded);
-      if (sums.counted == 0) continue;
-      window.ratio.emplace(sums.good, sums.counted);
-      window.burn_rate.emplace(Ratio(sums.counted - sums.good, sums.counted) / may_miss_);
-      window.met = *window.ratio >= objective_;
+      const auto ratio = ratio_of(sums);
+      const auto met = ratio ? std::optional(*ratio >= objective_) : std::nullopt;
+      windows.emplace_back(target_.windows[i].name, starts_[i], sums.good, sums.counted,
+                           sums.unknown, sums.excluded, ratio, burn_rate_of(sums), met);
     }
     return windows;
+  }
+
+  std::optional<Ratio> burn_rate_of(const Sums& sums) const {
+    if (sums.counted == 0) return std::nullopt;
+    return Ratio(sums.counted - sums.good, sums.counted) / may_miss_;
   }
 
   Int128 rest_in_asset_millis(const Figures& total) const {
