@@ -91,6 +91,7 @@ struct Engine::Parts {
 
   FairSharedMutex ledger_mutex;
   std::shared_ptr<Ledger> ledger;  ///< shared with who reads it in slices
+  std::atomic<LedgerVersion> version = 0;
   /// The writer thread's own: held while something of the ledger is unsettled.
   std::unique_lock<FairSharedMutex> unsettled{ledger_mutex, std::defer_lock};
 
@@ -231,6 +232,7 @@ void Engine::Parts::apply(std::span<const NumberedEvent> events) {
   while (!events.empty()) {
     const auto slice = events.first(std::min(events.size(), kAppliedAtOnce));
     if (!unsettled) unsettled.lock();
+    ++version;
     ledger->apply(slice);
     settle_some();
     events = events.subspan(slice.size());
@@ -347,6 +349,8 @@ Instant Engine::next_change(Instant after) const {
   return parts_->ledger->next_change(after);
 }
 
+LedgerVersion Engine::ledger_version() const { return parts_->version; }
+
 void Engine::read_in_slices(const std::function<bool(const Ledger&)>& slice) const {
   const auto reading = [this] { return std::shared_lock(parts_->ledger_mutex); };
   const std::shared_ptr<const Ledger> ledger = (reading(), parts_->ledger);
@@ -374,6 +378,7 @@ void Engine::reload(const Settings& settings, const Progress& progress) {
     {
       const std::unique_lock lock(parts_->ledger_mutex);
       std::swap(parts_->ledger, ledger);
+      ++parts_->version;
     }
     parts_->notify();
   });

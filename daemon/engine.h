@@ -17,6 +17,9 @@ namespace kpiwatch {
 class Ledger;
 class SelfMetrics;
 
+/// Another one after each change of what is known or promised.
+using LedgerVersion = std::uint64_t;
+
 /// The one writer (check, store, apply, then answer) and the readers' way to the board. Owns the
 /// ledger and a writer thread that owns the store. All public functions may be called from any
 /// thread; those that say so wait for the writer thread and must not be called from it.
@@ -48,6 +51,9 @@ class Engine {
   /// commit.
   Board board_at(Instant at) const;
   Instant next_change(Instant after) const;
+  /// A board evaluated after this was asked has at least all that this version has; one that was
+  /// evaluated before is still right while this stays the same.
+  LedgerVersion ledger_version() const;
   /// Calls `slice` again and again until it returns false, always with the ledger of the beginning;
   /// events are applied in between, and to it unless a reload has replaced it.
   void read_in_slices(const std::function<bool(const Ledger&)>& slice) const;

@@ -4,7 +4,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <memory>
-#include <optional>
+#include <mutex>
 #include <utility>
 
 #include "daemon/http/problem.h"
@@ -21,6 +21,27 @@ constexpr std::string_view kPath = "/metrics";
 /// Made in a tenth of a millisecond, which on another thread would go by before it wakes.
 constexpr std::size_t kSmallPage = std::size_t{64} << 10;
 
+/// The board that was evaluated last, for all who ask within its millisecond: no event has come
+/// since. Safe from any thread.
+class LatestBoard {
+ public:
+  std::shared_ptr<const Board> find(Instant at, LedgerVersion version) const {
+    const std::lock_guard lock(mutex_);
+    return board_ && board_->at == at && version_ == version ? board_ : nullptr;
+  }
+  /// `version`: asked for before it was evaluated.
+  void keep(std::shared_ptr<const Board> board, LedgerVersion version) {
+    const std::lock_guard lock(mutex_);
+    board_.swap(board);
+    version_ = version;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::shared_ptr<const Board> board_;
+  LedgerVersion version_ = 0;
+};
+
 /// Makes the page: a small one at once, on the thread that asks, if nothing has to be waited for;
 /// else on a thread of its own.
 class Scrapes {
@@ -30,12 +51,13 @@ class Scrapes {
   void answer(const Request& request, const Reply& reply);
 
  private:
-  std::optional<Board> board_at_once(Instant now) const;
+  std::shared_ptr<const Board> board_at_once(Instant now);
   void answer_later(const Request& request, const Reply& reply);
   Response page(const Board& board, bool with_assets);
 
   const Services services_;
   BoardExposition board_text_;
+  LatestBoard latest_;
   std::atomic<std::size_t> bytes_ = 0;  ///< of the last page; 0: there was none
   boost::asio::thread_pool later_{1};
 };
@@ -49,12 +71,16 @@ void Scrapes::answer(const Request& request, const Reply& reply) {
 }
 
 /// Nothing when the page is too large or events are being applied.
-std::optional<Board> Scrapes::board_at_once(Instant now) const {
-  std::optional<Board> board;
-  if (bytes_ == 0 || bytes_ > kSmallPage) return board;
+std::shared_ptr<const Board> Scrapes::board_at_once(Instant now) {
+  if (bytes_ == 0 || bytes_ > kSmallPage) return nullptr;
+  const LedgerVersion version = services_.engine.ledger_version();
+  std::shared_ptr<const Board> board = latest_.find(now, version);
+  if (board) return board;
   services_.engine.read_if_free([&](const Ledger& ledger) {
-    if (!AssetSeries::are_promised(ledger.promises())) board = ledger.board_at(now);
+    if (!AssetSeries::are_promised(ledger.promises()))
+      board = std::make_shared<const Board>(ledger.board_at(now));
   });
+  if (board) latest_.keep(board, version);
   return board;
 }
 

@@ -525,6 +525,18 @@ TEST_F(EngineTest, EachChangeOfTheLedgerIsTold) {
   EXPECT_EQ(told, 2);
 }
 
+TEST_F(EngineTest, EachChangeOfTheLedgerHasItsVersion) {
+  Engine& engine = start(settings_with(10));
+  const auto empty = engine.ledger_version();
+  engine.submit_and_wait(read({fault(1)})).value();
+  const auto one = engine.ledger_version();
+  EXPECT_NE(one, empty);
+  engine.submit_and_wait(read({fault(1)})).value();
+  EXPECT_EQ(engine.ledger_version(), one) << "a duplicate";
+  engine.reload(settings_with(5));
+  EXPECT_NE(engine.ledger_version(), one);
+}
+
 TEST_F(EngineTest, AListingMayStopAnywhereAndSeesEventsAcrossSlices) {
   Engine& engine = start();
   std::vector<EventBuilder> many;

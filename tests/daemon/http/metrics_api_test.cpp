@@ -45,6 +45,10 @@ TEST_F(ApiTest, ScrapesOfOneInstantTellTheSameOfTheTargets) {
   EXPECT_THAT(first, HasSubstr("kpiwatch_faults{target=\"outages\",window=\"year\"} 1\n"));
   EXPECT_EQ(of_targets(), first);
   EXPECT_EQ(of_targets(), first);
+  post_line(fault_opened("b", "2025-07-01T11:00:00Z"));
+  const std::string second = of_targets();
+  EXPECT_THAT(second, HasSubstr("kpiwatch_faults{target=\"outages\",window=\"year\"} 2\n"));
+  EXPECT_EQ(of_targets(), second);
 }
 
 TEST_F(ApiTest, OnlyAScrapeIsOne) {
