@@ -15,8 +15,9 @@ namespace kpiwatch {
 /// that the promises were read from.
 Hash maker_of_checkpoints(std::string_view settings_text);
 
-/// Sees to it that a start finds a checkpoint that few events are missing from: one is due when the
-/// journal has grown by a twentieth, but not by less than a million events nor by more than two.
+/// Sees to it that a start finds a checkpoint that few events are missing from: one is due after
+/// one and a half million of them. What it costs does not grow with the journal: it adds what has
+/// changed.
 /// For one thread; writes on another.
 class Checkpoints {
  public:
