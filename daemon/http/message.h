@@ -51,25 +51,13 @@ class Reply {
   Reply() = default;
   template <std::invocable<Response> Take>
   requires(!std::same_as<Take, Reply>) Reply(Take take)
-      : call_(std::make_shared<const CallOf<Take>>(std::move(take))) {}
+      : take_(std::make_shared<const std::function<void(Response)>>(std::move(take))) {}
 
-  void operator()(Response response) const { (*call_)(std::move(response)); }
-  explicit operator bool() const { return call_ != nullptr; }
+  void operator()(Response response) const { (*take_)(std::move(response)); }
+  explicit operator bool() const { return take_ != nullptr; }
 
  private:
-  struct Call {
-    virtual ~Call() = default;
-    virtual void operator()(Response response) const = 0;
-  };
-  template <class Take>
-  struct CallOf final : Call {
-    explicit CallOf(Take its_take) : take(std::move(its_take)) {}
-    void operator()(Response response) const override { take(std::move(response)); }
-
-    Take take;
-  };
-
-  std::shared_ptr<const Call> call_;
+  std::shared_ptr<const std::function<void(Response)>> take_;
 };
 
 /// Answers a request, at once or later, or throws when it cannot. May be called on several threads
