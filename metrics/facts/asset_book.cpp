@@ -78,27 +78,26 @@ AssetSegment AssetBook::segment_at(AssetIndex asset, Instant instant) const {
 void AssetBook::put_status(AssetIndex asset, Instant time, EventNumber number, Status status) {
   StatusTimeline& statuses = assets_[asset].statuses;
   if (const auto chunk = statuses.put(time, number, status))
-    note_change(asset, *chunk);
+    note_chunks_from(*chunk, asset);
   else
-    note_change(asset);
+    note_last_chunk(asset);
 }
 
 void AssetBook::put_registration(AssetIndex asset, Instant time, EventNumber number,
                                  AttributesId attributes) {
   assets_[asset].registrations.put({time, number, attributes});
-  note_change(asset);
+  note_last_chunk(asset);
   if (attributes != RegistrationFact::kRetired) note_attributes(asset, attributes);
 }
 
-/// The last chunk is no longer as it was saved, nor are its registrations.
-void AssetBook::note_change(AssetIndex asset) {
+/// The last chunk is no longer as it was saved, nor are the registrations.
+void AssetBook::note_last_chunk(AssetIndex asset) {
   if (saved_chunks_[asset] != kAsSaved) return;  // then the last one is not either
   const std::size_t chunks = assets_[asset].statuses.chunks();
-  note_change(asset, chunks == 0 ? 0 : chunks - 1);
+  note_chunks_from(chunks == 0 ? 0 : chunks - 1, asset);
 }
 
-/// The same of chunks from that one on.
-void AssetBook::note_change(AssetIndex asset, std::size_t chunk) {
+void AssetBook::note_chunks_from(std::size_t chunk, AssetIndex asset) {
   const auto first = static_cast<Chunks>(std::min<std::size_t>(chunk, kAsSaved - 1));
   if (saved_chunks_[asset] > first) saved_chunks_[asset] = first;
 }

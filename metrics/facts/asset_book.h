@@ -144,8 +144,8 @@ class AssetBook {
   /// Of a status that is said once.
   Spell spell_of(AssetIndex asset, Instant time, Status status) const;
   std::optional<Millis> timeout_of(AttributesId attributes) const;
-  void note_change(AssetIndex asset);
-  void note_change(AssetIndex asset, std::size_t chunk);
+  void note_last_chunk(AssetIndex asset);
+  void note_chunks_from(std::size_t chunk, AssetIndex asset);
   void load_asset(ByteReader& bytes);
   void note_attributes(AssetIndex asset, AttributesId attributes);
   void visit_maintained(AssetIndex asset, const AssetSegment& segment,

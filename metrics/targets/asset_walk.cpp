@@ -3,11 +3,10 @@
 #include <algorithm>
 #include <vector>
 
+#include "metrics/targets/look_ahead.h"
+
 namespace kpiwatch {
 namespace {
-
-/// How many assets ahead what is known of one is fetched from memory.
-constexpr AssetIndex kAhead = 8;
 
 std::vector<const MaintenanceWindow*> windows_at(const MaintenanceBook& maintenance,
                                                  Instant moment) {
@@ -27,7 +26,7 @@ bool AssetWalk::go_on(const AssetBook& assets, const MaintenanceBook& maintenanc
   const auto windows = windows_at(maintenance, moment_);
   const auto end = static_cast<AssetIndex>(std::min(assets.size(), next_ + count));
   for (; next_ < end; ++next_) {
-    if (next_ + kAhead < end) assets.prefetch_facts(next_ + kAhead);
+    if (next_ + kFactsAhead < end) assets.prefetch_facts(next_ + kFactsAhead);
     const AssetSegment now = assets.segment_at(next_, moment_);
     if (!is_counted(now, pool)) continue;
     const CountedAsset asset{assets.id_of(next_), now.attributes, pool[now.attributes],

@@ -34,14 +34,6 @@ struct Arrival {
   operator const EventView&() const { return event; }
 };
 
-/// Of assets that are walked one after the other: has what is known of later ones fetched from
-/// memory, each time as far as what has arrived allows.
-void fetch_ahead(const AssetBook& assets, std::span<const AssetIndex> walked, std::size_t i) {
-  constexpr std::size_t kHistory = 16, kFacts = 8;
-  if (i + kHistory < walked.size()) assets.prefetch_history(walked[i + kHistory]);
-  if (i + kFacts < walked.size()) assets.prefetch_facts(walked[i + kFacts]);
-}
-
 }  // namespace
 
 /// The facts, an index for each target that needs one, and how an event gets from the ones to the
@@ -239,7 +231,7 @@ void Ledger::Parts::shift_maintenance(std::size_t most) {
   if (!shift) return;
   const std::vector<AssetIndex> next = shift->assets.take_next(most);
   for (std::size_t i = 0; i < next.size(); ++i) {
-    fetch_ahead(assets, next, i);
+    look_ahead(assets, next, i);
     shift_maintenance_of(next[i]);
   }
   for (auto& index : online_rates) index.flush();
