@@ -72,6 +72,12 @@ def stored(count, share):
             Mark(3, "– resident then", "told", "MB", median(case, "resident, MB")))
 
 
+def scrape(case):
+    memory = "times the same bytes from memory"
+    return (Mark(5, f"{case}, {memory}", "<= 2", "x", median(case, memory)),
+            Mark(5, "– two milliseconds apart", "told", "x", median(f"{case}, two milliseconds apart", memory)))
+
+
 MARKS = (
     *beside_sink(1, "batches of 500, 4 connections", BATCHES, ">= 0.6"),
     *beside_peer("prometheus", 3, 0.25),
@@ -92,9 +98,7 @@ MARKS = (
          median(QUERIES, "times faster than victoria-metrics (projected)")),
     Mark(4, "– faster than Prometheus' (projected)", ">= 30000", "x",
          median(QUERIES, "times faster than prometheus (projected)")),
-    *(Mark(5, f"/metrics, {cameras} cameras, times the same bytes from memory", "<= 2", "x",
-           median(f"/metrics, {cameras} cameras", "times the same bytes from memory"))
-      for cameras in ("1,000", "100,000")),
+    *(mark for cameras in ("1,000", "100,000") for mark in scrape(f"/metrics, {cameras} cameras")),
     Mark(5, "a series for each of 100 000 cameras: faster than prometheus-cpp", ">= 12", "x",
          quotient(TELLING, "render_assets_by_registry, ms", "render_assets, ms")),
     Mark(5, "– compressed", ">= 10", "x",

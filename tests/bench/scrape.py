@@ -23,7 +23,9 @@ def scrape(bench):
     for cameras in (bench.scale.few_cameras, bench.scale.cameras):
         with one_processor(), bench.daemon(cameras) as daemon:
             daemon.load("status", cameras=cameras, events=cameras, batch=500)
-            bench.tell(f"/metrics, {cameras:,} cameras", beside_memory(bench, daemon, bench.scale.scrapes))
+            for apart, pace in (("", {}), (", two milliseconds apart", {"per-second": 500})):
+                bench.tell(f"/metrics, {cameras:,} cameras{apart}",
+                           beside_memory(bench, daemon, bench.scale.scrapes, **pace))
 
 
 @contextlib.contextmanager
@@ -35,11 +37,11 @@ def from_memory(bench, daemon):
         yield sink, page.stat().st_size
 
 
-def beside_memory(bench, daemon, times):
+def beside_memory(bench, daemon, times, **pace):
     """/metrics beside the same bytes sent from memory."""
     with from_memory(bench, daemon) as (sink, size):
         ours, theirs = in_turns(bench.scale.pairs, *(
-            lambda server=server: server.load("get", events=times) for server in (daemon, sink)))
+            lambda server=server: server.load("get", events=times, **pace) for server in (daemon, sink)))
     return {
         "times the same bytes from memory": ratios(of(ours, "p50_ms"), of(theirs, "p50_ms")),
         "ms": of(ours, "p50_ms"),
