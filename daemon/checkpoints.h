@@ -16,8 +16,8 @@ namespace kpiwatch {
 Hash maker_of_checkpoints(std::string_view settings_text);
 
 /// Sees to it that a start finds a checkpoint that few events are missing from: one is due after
-/// one and a half million of them. What it costs does not grow with the journal: it adds what has
-/// changed.
+/// one and a half million of them. Most add what has changed, so that what they cost does not grow
+/// with the journal.
 /// For one thread; writes on another.
 class Checkpoints {
  public:

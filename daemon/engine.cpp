@@ -30,12 +30,15 @@ using SteadyClock = std::chrono::steady_clock;
 /// Of a listing: how much is read while events wait.
 constexpr IngestSize kSlice{.events = 4096, .bytes = 1 << 20};
 
-/// Of a large group: so long, about a millisecond, a reader waits at most.
+/// Of a large group: so long, about a millisecond, a reader waits.
 constexpr std::size_t kAppliedAtOnce = 2048;
 
-/// Of the assets that maintenance was declared for: so long, about two milliseconds, events wait at
-/// most.
+/// Of the assets that maintenance was declared for: so long, about two milliseconds, events wait.
 constexpr std::size_t kSettledAtOnce = 512;
+
+/// So long those who read wait while events are taken between those assets; then the rest of them
+/// is settled at once.
+constexpr auto kSettledWithin = std::chrono::seconds{1};
 
 Error unavailable(const std::string& message) { return {Error::Kind::kUnavailable, message}; }
 
@@ -60,6 +63,7 @@ struct Engine::Parts {
   void commit(std::vector<IngestBatch>& group);
   void store_and_apply(std::vector<IngestBatch>& group, const Judgement& judgement, Instant now);
   void apply(std::span<const NumberedEvent> events);
+  void settle(std::size_t most);
   void settle_some();
   void settle();
   void answer(std::vector<IngestBatch>& group, Judgement& judgement);
@@ -94,6 +98,7 @@ struct Engine::Parts {
   std::atomic<LedgerVersion> version = 0;
   /// The writer thread's own: held while something of the ledger is unsettled.
   std::unique_lock<FairSharedMutex> unsettled{ledger_mutex, std::defer_lock};
+  SteadyClock::time_point unsettled_since;
 
   std::mutex size_mutex;
   std::uint64_t size_after = 0;  ///< so many changes of the journal its size was found
@@ -162,7 +167,6 @@ void Engine::Parts::check_spared() {
 }
 
 void Engine::Parts::begin_checkpoint() {
-  settle();
   // Of a checkpoint that is still being written no one knows yet whether changes can follow it.
   checkpoints.finish();
   const auto save = [this](ImageExtent extent, ByteWriter& large, ByteWriter& small) {
@@ -189,7 +193,7 @@ void Engine::Parts::process(std::vector<IngestBatch>& group) {
     commit(group);
     store->tend_log();
     ++journal_changes;
-    if (checkpoints.is_due(store->last(), SteadyClock::now())) begin_checkpoint();
+    if (!unsettled && checkpoints.is_due(store->last(), SteadyClock::now())) begin_checkpoint();
   } catch (const StorageError& error) {
     fail(error.what());
   }
@@ -231,10 +235,13 @@ void Engine::Parts::store_and_apply(std::vector<IngestBatch>& group, const Judge
 void Engine::Parts::apply(std::span<const NumberedEvent> events) {
   while (!events.empty()) {
     const auto slice = events.first(std::min(events.size(), kAppliedAtOnce));
-    if (!unsettled) unsettled.lock();
+    if (!unsettled) {
+      unsettled.lock();
+      unsettled_since = SteadyClock::now();
+    }
     ++version;
     ledger->apply(slice);
-    settle_some();
+    settle(0);
     events = events.subspan(slice.size());
   }
 }
@@ -242,11 +249,18 @@ void Engine::Parts::apply(std::span<const NumberedEvent> events) {
 /// To settle what maintenance changes may take tens of milliseconds: who reads waits for all of it,
 /// but events are taken in between.
 void Engine::Parts::settle_some() {
-  if (ledger->settle(kSettledAtOnce)) unsettled.unlock();
+  const bool overdue = SteadyClock::now() - unsettled_since > kSettledWithin;
+  overdue ? settle() : settle(kSettledAtOnce);
+}
+
+void Engine::Parts::settle(std::size_t most) {
+  if (ledger->settle(most)) unsettled.unlock();
 }
 
 void Engine::Parts::settle() {
-  while (unsettled) settle_some();
+  if (!unsettled) return;
+  ledger->settle();
+  unsettled.unlock();
 }
 
 void Engine::Parts::answer(std::vector<IngestBatch>& group, Judgement& judgement) {

@@ -22,7 +22,8 @@ using LedgerVersion = std::uint64_t;
 
 /// The one writer (check, store, apply, then answer) and the readers' way to the board. Owns the
 /// ledger and a writer thread that owns the store. All public functions may be called from any
-/// thread; those that say so wait for the writer thread and must not be called from it.
+/// thread; those that say so wait for the writer thread and must not be called from it. Neither
+/// must those that read the ledger: it may be in the middle of changing it.
 class Engine {
  public:
   /// Called once, from the writer thread, with kUnavailable when the storage is full or failed; or
@@ -46,9 +47,8 @@ class Engine {
   /// Waits for the writer thread.
   Result<IngestOutcome> submit_and_wait(ReadEvents events);
 
-  /// Wait while a slice of a group is being applied, and while maintenance that was declared is
-  /// being applied to all its assets, which many commits may come in between of; else never for a
-  /// commit.
+  /// Wait while a slice of a group is being applied; and while maintenance that was declared comes
+  /// to all of its assets, with commits in between. Else never for a commit.
   Board board_at(Instant at) const;
   Instant next_change(Instant after) const;
   /// A board evaluated after this was asked has at least all that this version has; one that was
@@ -57,7 +57,7 @@ class Engine {
   /// Calls `slice` again and again until it returns false, always with the ledger of the beginning;
   /// events are applied in between, and to it unless a reload has replaced it.
   void read_in_slices(const std::function<bool(const Ledger&)>& slice) const;
-  /// Calls `read` unless events are being applied; never waits.
+  /// Calls `read` unless `board_at` would have to wait.
   void read_if_free(const std::function<void(const Ledger&)>& read) const;
 
   /// Called, from the writer thread, after the ledger has changed and those who sent the events

@@ -70,7 +70,7 @@ void Scrapes::answer(const Request& request, const Reply& reply) {
   }
 }
 
-/// Nothing when the page is too large or events are being applied.
+/// Nothing when the page is too large or there would be a wait.
 std::shared_ptr<const Board> Scrapes::board_at_once(Instant now) {
   if (bytes_ == 0 || bytes_ > kSmallPage) return nullptr;
   const LedgerVersion version = services_.engine.ledger_version();

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <utility>
 #include <vector>
 
 #include "metrics/facts/asset_ids.h"
@@ -13,8 +12,7 @@ namespace kpiwatch {
 class AssetBacklog {
  public:
   /// The assets ascend.
-  explicit AssetBacklog(std::vector<AssetIndex> assets)
-      : assets_(std::move(assets)), waits_(assets_.size(), true) {}
+  explicit AssetBacklog(std::vector<AssetIndex> assets);
 
   bool empty() const { return next_ == assets_.size(); }
   /// Those of the next assets, of which there are `most` at most, that nobody has taken yet.
@@ -23,10 +21,8 @@ class AssetBacklog {
   bool take(AssetIndex asset);
 
  private:
-  bool take_at(std::size_t place);
-
   std::vector<AssetIndex> assets_;
-  std::vector<bool> waits_;  ///< for each of them
+  std::vector<bool> waits_;  ///< by asset
   std::size_t next_ = 0;
 };
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "metrics/targets/look_ahead.h"
+#include "metrics/targets/walk_ahead.h"
 
 namespace kpiwatch {
 namespace {
@@ -26,7 +26,7 @@ bool AssetWalk::go_on(const AssetBook& assets, const MaintenanceBook& maintenanc
   const auto windows = windows_at(maintenance, moment_);
   const auto end = static_cast<AssetIndex>(std::min(assets.size(), next_ + count));
   for (; next_ < end; ++next_) {
-    if (next_ + kFactsAhead < end) assets.prefetch_facts(next_ + kFactsAhead);
+    if (next_ + kFactsWalkedAhead < end) assets.prefetch_facts(next_ + kFactsWalkedAhead);
     const AssetSegment now = assets.segment_at(next_, moment_);
     if (!is_counted(now, pool)) continue;
     const CountedAsset asset{assets.id_of(next_), now.attributes, pool[now.attributes],

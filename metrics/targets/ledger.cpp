@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 #include <set>
 #include <string>
 #include <variant>
@@ -15,6 +16,7 @@
 #include "metrics/targets/look_ahead.h"
 #include "metrics/targets/maintenance_shift.h"
 #include "metrics/targets/online_rate.h"
+#include "metrics/targets/walk_ahead.h"
 
 namespace kpiwatch {
 
@@ -113,8 +115,8 @@ struct Ledger::Parts {
 
   /// The latest change of maintenance, while the online rates do not have it for all assets yet.
   struct Shift {
-    Interval reach;
-    MaintenanceShift where;
+    Interval reach;  ///< has all that it changes
+    MaintenanceShift change;
     AssetBacklog assets;
   };
 
@@ -223,15 +225,15 @@ void Ledger::Parts::change_maintenance(const MaintenanceBook::Change& change) {
   AssetBacklog changing(assets_under(change));
   HeldWindows before(maintenance, reach);
   maintenance.commit(change);
-  MaintenanceShift where(std::move(before), HeldWindows(maintenance, reach));
-  shift.emplace(Shift{reach, std::move(where), std::move(changing)});
+  MaintenanceShift shifted(std::move(before), HeldWindows(maintenance, reach));
+  shift.emplace(Shift{reach, std::move(shifted), std::move(changing)});
 }
 
 void Ledger::Parts::shift_maintenance(std::size_t most) {
   if (!shift) return;
   const std::vector<AssetIndex> next = shift->assets.take_next(most);
   for (std::size_t i = 0; i < next.size(); ++i) {
-    look_ahead(assets, next, i);
+    walk_ahead(assets, next, i);
     shift_maintenance_of(next[i]);
   }
   for (auto& index : online_rates) index.flush();
@@ -240,7 +242,7 @@ void Ledger::Parts::shift_maintenance(std::size_t most) {
 
 void Ledger::Parts::shift_maintenance_of(AssetIndex asset) {
   assets.walk(asset, shift->reach, [&](const AssetSegment& segment) {
-    shift->where.of(assets, asset, segment, [&](const AssetSegment& piece) {
+    shift->change.of(assets, asset, segment, [&](const AssetSegment& piece) {
       for (auto& index : online_rates) index.turn_maintenance(piece, assets.pool());
     });
   });

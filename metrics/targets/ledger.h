@@ -53,9 +53,9 @@ class Ledger {
   void apply(const EventView& event, EventNumber number);
   /// Brings up to date what `apply` left for later. Call after the last `apply` and before reading.
   void settle();
-  /// The same for so many assets at most; false when some are left. More may be applied before they
-  /// are settled too.
-  bool settle(std::size_t most);
+  /// The same, but of the assets that maintenance was declared for so many at most. False when some
+  /// are left: then more may be applied or settled, but nothing read or saved.
+  [[nodiscard]] bool settle(std::size_t most);
 
   /// An image of it, from which `load` makes it again many times faster than from its events: of
   /// all of it, or of what has changed since it was saved or loaded last. Call after `settle`, as

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -9,16 +10,6 @@
 #include "metrics/targets/ledger.h"
 
 namespace kpiwatch {
-
-/// Assets that are walked one after the other: what is known of one is fetched from memory so many
-/// before it.
-inline constexpr AssetIndex kHistoryAhead = 16, kFactsAhead = 8;
-
-/// Of those at whose i-th the walk has come.
-inline void look_ahead(const AssetBook& assets, std::span<const AssetIndex> walked, std::size_t i) {
-  if (i + kHistoryAhead < walked.size()) assets.prefetch_history(walked[i + kHistoryAhead]);
-  if (i + kFactsAhead < walked.size()) assets.prefetch_facts(walked[i + kFactsAhead]);
-}
 
 /// Walks ahead of those who apply events and fetches what they will look at, each time as far as
 /// what has arrived from memory allows.

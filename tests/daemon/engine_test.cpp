@@ -457,44 +457,90 @@ class MaintenanceEngineTest : public EngineTest {
     engine.submit_and_wait(read(cameras)).value();
     return engine;
   }
-  static ReadEvents window() {
-    return read({support::maintenance_planned("w", "2025-03-01T00:00:00Z", "2025-02-01T00:00:00Z",
+  static ReadEvents window(std::string_view name = "w") {
+    return read({support::maintenance_planned(name, "2025-03-01T00:00:00Z", "2025-02-01T00:00:00Z",
                                               "2025-04-01T00:00:00Z")
                      .json("select", R"({"kind":"camera"})")});
   }
   static ReadEvents online(std::int64_t camera) {
     return read({status(fmt::format("c{}", camera), "2025-01-02T00:00:00Z", "online")});
   }
-  std::int64_t excluded() const {
+  /// Plans the window and keeps the writer from settling more of it until it is let go.
+  std::promise<void> hold_after(ReadEvents planned) {
+    std::promise<void> go, planned_now;
+    engine_->submit(std::move(planned), [&, go = go.get_future().share()](auto) {
+      planned_now.set_value();
+      go.wait();
+    });
+    planned_now.get_future().wait();
+    return go;
+  }
+  OnlineNow now() const { return rate().now; }
+  OnlineRateStanding rate() const {
     const Board board = engine_->board_at(kNow);
-    return std::get<OnlineRateStanding>(board.targets.at(0).standing).now.excluded;
+    return std::get<OnlineRateStanding>(board.targets.at(0).standing);
+  }
+  void expect_all_maintained() const {
+    EXPECT_EQ(now().excluded, kCameras);
+    EXPECT_EQ(now().unknown, 0);
+    EXPECT_EQ(now().counted, 0);
+    EXPECT_EQ(now().online, 0);
   }
 };
 
 TEST_F(MaintenanceEngineTest, IsSeenWholeAsSoonAsItIsAcknowledged) {
   Engine& engine = start_with_cameras();
-  EXPECT_EQ(excluded(), 0);
+  EXPECT_EQ(now().excluded, 0);
   engine.submit_and_wait(window()).value();
-  EXPECT_EQ(excluded(), kCameras);
+  expect_all_maintained();
 }
 
-TEST_F(MaintenanceEngineTest, IsSeenWholeWhateverElseIsSubmittedMeanwhile) {
+TEST_F(MaintenanceEngineTest, WhoReadsWaitsAndWhoWillNotGoesAway) {
+  start_with_cameras();
+  std::promise<void> go = hold_after(window());
+  engine_->read_if_free([](const Ledger&) { ADD_FAILURE() << "in the middle"; });
+  auto excluded = std::async(std::launch::async, [this] { return now().excluded; });
+  EXPECT_EQ(excluded.wait_for(std::chrono::milliseconds{20}), std::future_status::timeout);
+  go.set_value();
+  EXPECT_EQ(excluded.get(), kCameras);
+}
+
+TEST_F(MaintenanceEngineTest, EventsComeInBetween) {
   Engine& engine = start_with_cameras();
-  engine.submit(window(), [](const Result<IngestOutcome>&) {});
-  for (const std::int64_t camera : {kCameras - 1, std::int64_t{0}})
-    EXPECT_EQ(engine.submit_and_wait(online(camera)).value().accepted, 1u);
-  EXPECT_EQ(excluded(), kCameras);
+  std::promise<void> go = hold_after(window());
+  std::promise<void> last;
+  const std::vector<std::int64_t> cameras{kCameras - 1, 0, 700};
+  for (const std::int64_t camera : cameras)
+    engine.submit(online(camera), [&, camera](const Result<IngestOutcome>& outcome) {
+      EXPECT_EQ(outcome->accepted, 1u);
+      if (camera == cameras.back()) last.set_value();
+    });
+  go.set_value();
+  last.get_future().wait();
+  expect_all_maintained();
+  const OnlineWindow year = rate().windows.at(0);
+  const auto january = 3 * Int128{std::chrono::milliseconds{std::chrono::days{30}}.count()};
+  EXPECT_TRUE(year.good == january) << "three cameras from the second of January on";
+  EXPECT_TRUE(year.counted == january);
 }
 
-TEST_F(MaintenanceEngineTest, IsKnownToAReloadAndAfterAStopThatFollowAtOnce) {
-  start_with_cameras().submit_and_wait(window()).value();
+TEST_F(MaintenanceEngineTest, AnotherWindowAndAReloadMayFollowAtOnce) {
+  Engine& engine = start_with_cameras();
+  std::promise<void> go = hold_after(window());
+  engine.submit(window("another"), [](auto) {});
+  engine.submit(read({support::maintenance_cancelled("w", "2025-03-02T00:00:00Z")}), [](auto) {});
+  auto reloaded = std::async(std::launch::async, [&] { engine.reload(settings()); });
+  go.set_value();
+  reloaded.get();
+  expect_all_maintained();
+}
+
+TEST_F(MaintenanceEngineTest, IsKnownAfterAStopThatFollowsAtOnce) {
+  start_with_cameras();
+  hold_after(window()).set_value();
   stop();
-  Engine& engine = start(settings());
-  EXPECT_EQ(excluded(), kCameras);
-  engine.submit_and_wait(read({support::maintenance_cancelled("w", "2025-03-02T00:00:00Z")}))
-      .value();
-  engine.reload(settings());
-  EXPECT_EQ(excluded(), 0);
+  start(settings());
+  expect_all_maintained();
 }
 
 TEST_F(EngineTest, AReadInSlicesStaysWithItsLedgerWhenAReloadComes) {
