@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <string>
 #include <system_error>
@@ -16,10 +17,14 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Read again in a quarter of a second, with few targets.
-constexpr EventNumber kManyEvents = 1'500'000;
+/// Read again in half a second.
+constexpr EventNumber kFewEvents = 1'000'000;
+/// Read again in a second.
+constexpr EventNumber kManyEvents = 2'000'000;
 /// Read again before anybody notices.
 constexpr EventNumber kVeryFewEvents = 20'000;
+/// A share of the journal: what writing it again and again costs in all stays in proportion.
+constexpr EventNumber kShare = 20;
 /// While events pour in, the disk is theirs for the most part.
 constexpr auto kRest = 2s;
 
@@ -49,7 +54,7 @@ Hash maker_of_checkpoints(std::string_view settings_text) {
 bool Checkpoints::is_due(EventNumber last, SteadyTime now) {
   take_written(now);
   if (writing_.valid() || now < rest_until_) return false;
-  return last - covered_ >= kManyEvents;
+  return last - covered_ >= std::clamp(last / kShare, kFewEvents, kManyEvents);
 }
 
 bool Checkpoints::is_due_at_end(EventNumber last) const {

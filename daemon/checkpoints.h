@@ -15,9 +15,8 @@ namespace kpiwatch {
 /// that the promises were read from.
 Hash maker_of_checkpoints(std::string_view settings_text);
 
-/// Sees to it that a start finds a checkpoint that few events are missing from: one is due after
-/// one and a half million of them. Most add what has changed, so that what they cost does not grow
-/// with the journal.
+/// Sees to it that a start finds a checkpoint that few events are missing from: one is due when the
+/// journal has grown by a twentieth, but not by less than a million events nor by more than two.
 /// For one thread; writes on another.
 class Checkpoints {
  public:
