@@ -35,6 +35,13 @@ constexpr std::string_view kLastSeq = "SELECT max(seq) FROM blocks";
                                  block.first_event, last, what));
 }
 
+/// From end to end of a line: to look at each byte takes several times as long.
+std::uint64_t count_lines(std::string_view text) {
+  std::uint64_t lines = 0;
+  for (auto end = text.find('\n'); end != text.npos; end = text.find('\n', end + 1)) ++lines;
+  return lines;
+}
+
 Hash to_hash(std::uint64_t seq, std::string_view bytes) {
   Hash hash{};
   if (bytes.size() != hash.size()) refuse(seq, "has a hash of the wrong length");
@@ -124,7 +131,7 @@ void BlockLog::check_content(const Block& block) const {
   const Hash hash = block.seq < digests_from_ ? hash_with_payload(link, block.payload)
                                               : hash_of(link, sha256(block.payload));
   if (hash != block.hash) refuse(block, "does not match its hash: it is not what was written");
-  const auto lines = static_cast<std::uint64_t>(std::ranges::count(block.payload, '\n'));
+  const std::uint64_t lines = count_lines(block.payload);
   if (lines != block.events) refuse(block, fmt::format("holds {} events", lines));
 }
 
