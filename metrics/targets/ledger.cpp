@@ -1,6 +1,7 @@
 #include "metrics/targets/ledger.h"
 
 #include <algorithm>
+#include <cassert>
 #include <limits>
 #include <optional>
 #include <set>
@@ -377,7 +378,10 @@ std::unique_ptr<Ledger> Ledger::load(Promises promises, const EventKeys& keys,
   return ledger;
 }
 
-void Ledger::settle() { settle(kAll); }
+void Ledger::settle() {
+  [[maybe_unused]] const bool settled = settle(kAll);
+  assert(settled);
+}
 
 bool Ledger::settle(std::size_t most) {
   parts_->shift_maintenance(most);
