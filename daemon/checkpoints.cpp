@@ -25,8 +25,8 @@ constexpr EventNumber kManyEvents = 2'000'000;
 constexpr EventNumber kVeryFewEvents = 20'000;
 /// A share of the journal: what writing it again and again costs in all stays in proportion.
 constexpr EventNumber kShare = 20;
-/// While events pour in the disk is theirs too; but in two seconds as many of them come as are due
-/// twice.
+/// While events pour in, the disk is theirs for a while: not for long, as what comes meanwhile has
+/// to be read again at a start.
 constexpr auto kRest = 500ms;
 
 /// What tells one build of the program from another, without reading all of it at each start.
