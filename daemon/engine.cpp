@@ -258,9 +258,7 @@ void Engine::Parts::settle(std::size_t most) {
 }
 
 void Engine::Parts::settle() {
-  if (!unsettled) return;
-  ledger->settle();
-  unsettled.unlock();
+  while (unsettled) settle(kSettledAtOnce);
 }
 
 void Engine::Parts::answer(std::vector<IngestBatch>& group, Judgement& judgement) {
