@@ -368,8 +368,12 @@ void Engine::read_in_slices(const std::function<bool(const Ledger&)>& slice) con
   const std::shared_ptr<const Ledger> ledger = (reading(), parts_->ledger);
   bool more = true;
   while (more) {
-    const auto lock = reading();
-    more = slice(*ledger);
+    more = [&] {
+      const auto lock = reading();
+      return slice(*ledger);
+    }();
+    // There may be more to do for events than to wait for the ledger; they go first.
+    std::this_thread::yield();
   }
 }
 
