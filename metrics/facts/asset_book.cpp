@@ -70,7 +70,7 @@ AssetSegment AssetBook::segment_at(AssetIndex asset, Instant instant) const {
   if (next != registrations.begin()) segment.attributes = std::prev(next)->attributes;
   if (const auto run = history.statuses.run_at(instant)) {
     const Instant said = run->at(run->beat_at(instant));
-    segment.status = spell_of(asset, said, run->status).status_at(instant);
+    segment.status = spell_of(registrations, said, run->status).status_at(instant);
   }
   return segment;
 }
@@ -180,18 +180,25 @@ AssetBook::Hold AssetBook::hold_at(RegistrationFacts facts, Instant instant) con
           after == facts.end() ? kForever : after->time};
 }
 
-AssetBook::Spell AssetBook::spell_of(AssetIndex asset, Instant time, Status status) const {
+AssetBook::Spell AssetBook::spell_of(RegistrationFacts registrations, Instant time,
+                                     Status status) const {
   Spell spell{time, status, kForever};
   if (status != Status::kOnline) return spell;
-  const Hold hold = hold_at(assets_[asset].registrations.facts(), time);
+  const Hold hold = hold_at(registrations, time);
   if (hold.timeout) spell.expiry = time + *hold.timeout;
   return spell;
 }
 
 AssetBook::Spells::Spells(const AssetBook& book, const AssetHistory& history, const Interval& range)
-    : book_(book),
-      registrations_(history.registrations.facts()),
-      runs_(history.statuses.runs_in(range)) {
+    : book_(book), registrations_(history.registrations.facts()) {
+  const StatusTimeline& statuses = history.statuses;
+  if (statuses.empty()) return;
+  if (statuses.last() <= range.from) {
+    // Nearly always, and then no run has to be read.
+    next_ = book.spell_of(registrations_, statuses.last(), statuses.last_status());
+    return;
+  }
+  runs_ = statuses.runs_in(range);
   if (!runs_.empty() && runs_.front().first <= range.from) {
     beat_ = runs_.front().beat_at(range.from);
   }

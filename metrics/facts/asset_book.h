@@ -142,7 +142,7 @@ class AssetBook {
   };
   Hold hold_at(RegistrationFacts facts, Instant instant) const;
   /// Of a status that is said once.
-  Spell spell_of(AssetIndex asset, Instant time, Status status) const;
+  Spell spell_of(RegistrationFacts registrations, Instant time, Status status) const;
   std::optional<Millis> timeout_of(AttributesId attributes) const;
   void note_last_chunk(AssetIndex asset);
   void note_chunks_from(std::size_t chunk, AssetIndex asset);
@@ -214,7 +214,7 @@ void AssetBook::walk(AssetIndex asset, const Interval& range, const MaintenanceB
 template <class Visit>
 void AssetBook::walk_change(AssetIndex asset, const Interval& reach, Status said,
                             const MaintenanceBook& maintenance, Visit visit) const {
-  const Spell spell = spell_of(asset, reach.from, said);
+  const Spell spell = spell_of(assets_[asset].registrations.facts(), reach.from, said);
   walk(asset, reach, maintenance, [&](AssetSegment segment) {
     const Instant end = segment.interval.to;
     for (Instant now = segment.interval.from; now < end; now = segment.interval.to) {

@@ -27,6 +27,7 @@ class StatusChunk {
 
   bool empty() const { return !filled_; }
   Instant last() const { return last_; }
+  Status last_status() const { return static_cast<Status>(status_); }
   std::size_t size() const { return size_; }
 
   /// The latest run; there has to be one.

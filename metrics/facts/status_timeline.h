@@ -26,6 +26,9 @@ class StatusTimeline {
   };
 
   bool empty() const { return latest_.empty(); }
+  /// The latest status and its instant; there has to be one.
+  Instant last() const { return latest_.last(); }
+  Status last_status() const { return latest_.last_status(); }
   /// Puts a status in its place, or in that of the one for the same instant. All chunks before the
   /// one of that number stay as they are; without a number, all but the last one then.
   std::optional<std::size_t> put(Instant time, EventNumber number, Status status);

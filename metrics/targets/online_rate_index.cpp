@@ -34,7 +34,7 @@ void OnlineRateIndex::apply_net() {
     while (i < noted_.size() && noted_[i].time == net.time && noted_[i].group == net.group) {
       add(net.delta, noted_[i++].delta);
     }
-    if (net.delta != Delta{}) apply(net);
+    if (!is_nothing(net.delta)) apply(net);
   }
 }
 
@@ -120,6 +120,10 @@ void OnlineRateIndex::add(Delta& delta, const Delta& other) {
   for (std::size_t i = 0; i < delta.size(); ++i) delta[i] += other[i];
 }
 
+bool OnlineRateIndex::is_nothing(const Delta& delta) {
+  return (delta[0] | delta[1] | delta[2] | delta[3]) == 0;
+}
+
 OnlineRateIndex::Delta OnlineRateIndex::minus(Delta delta) {
   for (std::int32_t& part : delta) part = -part;
   return delta;
@@ -147,7 +151,7 @@ void OnlineRateIndex::turn_maintenance(const AssetSegment& segment, const Attrib
 
 void OnlineRateIndex::note(const AssetSegment& segment, const Delta& delta,
                            const AttributesPool& pool) {
-  if (delta == Delta{} || !segment.registered()) return;
+  if (is_nothing(delta) || !segment.registered()) return;
   const Labels& attributes = pool[segment.attributes];
   if (!select_.matches(segment.attributes, attributes)) return;
   const auto group = groups_.group_of(segment.attributes, attributes);

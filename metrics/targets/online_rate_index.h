@@ -95,6 +95,7 @@ class OnlineRateIndex {
   void apply_net();
   void apply(const Noted& noted);
   static void add(Delta& delta, const Delta& other);
+  static bool is_nothing(const Delta& delta);
   static Delta minus(Delta delta);
   static void add(Trees& trees, std::int64_t place, const Delta& delta);
 
