@@ -24,7 +24,7 @@ void IdentityIndex::add(const IdentityKey& key, EventNumber number) {
   if (!series_.add(key, number, shed_)) tables_->add(key.hash, number);
   for (const IndexedIdentity& single : shed_) {
     tables_->add(single.hash, single.number);
-    if (saved_ && single.number <= *saved_) saved_.reset();
+    if (saved_ && single.number <= *saved_) old_.push_back(single);
   }
   newest_ = number;
 }
@@ -48,6 +48,7 @@ void IdentityIndex::take_written() {
   files_.push_back(std::move(file));
   full_tables_.reset();
   saved_.reset();
+  old_.clear();
   share_memory();
 }
 
@@ -91,6 +92,12 @@ ImageExtent IdentityIndex::save_tables(ByteWriter& to, ImageExtent extent) {
   const EventNumber after = extent == ImageExtent::kWhole ? 0 : *saved_;
   if (full_tables_) full_tables_->save(to, after);
   tables_->save(to, after);
+  if (extent == ImageExtent::kChanges && !old_.empty()) {
+    IdentityTables old;
+    for (const IndexedIdentity& one : old_) old.add(one.hash, one.number);
+    old.save(to, 0);
+  }
+  old_.clear();
   saved_ = newest_;
   return extent;
 }

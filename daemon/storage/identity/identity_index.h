@@ -101,10 +101,11 @@ class IdentityIndex {
   std::size_t merged_ = 0;                             ///< of files_, into what is being written
   std::vector<IndexedIdentity> shed_;                  ///< kept for its memory
   EventNumber newest_ = 0;
-  /// What tables hold is what was saved of them and, of greater numbers, what came since; nothing
-  /// when that is not so.
+  /// What tables hold is what was saved of them, of greater numbers what came since, and `old_`;
+  /// nothing when that is not so.
   std::optional<EventNumber> saved_;
-  std::future<File> written_;  ///< last: its thread reads the others
+  std::vector<IndexedIdentity> old_;  ///< that a series gave away since
+  std::future<File> written_;         ///< last: its thread reads the others
 };
 
 }  // namespace kpiwatch

@@ -209,16 +209,22 @@ TEST(IdentityIndex, SavesTablesThatAreBeingWrittenAsIfTheyWereNot) {
   identities.expect_loaded_finds_all();
 }
 
-TEST(IdentityIndex, SavesAllThatIsInTablesAfterASeriesGaveAwayWhatIsOld) {
+TEST(IdentityIndex, SavesWhatIsOldAndASeriesGaveAwaySince) {
   Identities identities;
   std::mt19937_64 random(3);
+  for (int n = 0; n < 5'000; ++n) identities.add(fmt::format("{}x", n));
   const auto add = [&](int count) {
     for (int n = 0; n < count; ++n) identities.add(fmt::format("e/{}", random() % 1'000'000'000));
   };
   add(280);
   identities.save(kWhole);
+  const std::size_t all = identities.bytes_saved_last();
   add(60);
-  EXPECT_EQ(identities.save(kChanges), kWhole);
+  EXPECT_EQ(identities.save(kChanges), kChanges);
+  EXPECT_LT(identities.bytes_saved_last(), all / 2);
+  identities.expect_loaded_finds_all();
+  add(60);
+  EXPECT_EQ(identities.save(kChanges), kChanges);
   identities.expect_loaded_finds_all();
 }
 
