@@ -21,12 +21,21 @@ IdentityIndex::IdentityIndex(const IdentityHasher& hasher, std::filesystem::path
 
 void IdentityIndex::add(const IdentityKey& key, EventNumber number) {
   shed_.clear();
-  if (!series_.add(key, number, shed_)) tables_->add(key.hash, number);
-  for (const IndexedIdentity& single : shed_) {
-    tables_->add(single.hash, single.number);
-    if (saved_ && single.number <= *saved_) old_.push_back(single);
-  }
-  newest_ = number;
+  if (!series_.add(key, number, shed_)) add_to_tables(key.hash, number);
+  for (const IndexedIdentity& single : shed_) add_to_tables(single.hash, single.number);
+}
+
+void IdentityIndex::add_to_tables(std::uint64_t hash, EventNumber number) {
+  tables_->add(hash, number);
+  if (!saved_) return;
+  unsaved_.push_back({hash, number});
+  if (unsaved_.size() * sizeof(IndexedIdentity) > most_memory_ / 8) forget_saved();
+}
+
+/// What is saved next is the whole.
+void IdentityIndex::forget_saved() {
+  saved_ = false;
+  unsaved_ = {};
 }
 
 void IdentityIndex::make_room() {
@@ -47,8 +56,7 @@ void IdentityIndex::take_written() {
   files_.resize(files_.size() - merged_);
   files_.push_back(std::move(file));
   full_tables_.reset();
-  saved_.reset();
-  old_.clear();
+  forget_saved();
   share_memory();
 }
 
@@ -83,22 +91,20 @@ void IdentityIndex::begin_writing() {
 void IdentityIndex::save(ByteWriter& to) const {
   to.write(std::uint64_t{files_.size()});
   for (const File& file : files_) file->reference().save(to);
-  to.write(newest_);
   series_.save(to);
 }
 
 ImageExtent IdentityIndex::save_tables(ByteWriter& to, ImageExtent extent) {
   if (!saved_) extent = ImageExtent::kWhole;
-  const EventNumber after = extent == ImageExtent::kWhole ? 0 : *saved_;
-  if (full_tables_) full_tables_->save(to, after);
-  tables_->save(to, after);
-  if (extent == ImageExtent::kChanges && !old_.empty()) {
-    IdentityTables old;
-    for (const IndexedIdentity& one : old_) old.add(one.hash, one.number);
-    old.save(to, 0);
+  if (extent == ImageExtent::kWhole) unsaved_.clear();
+  to.write(std::uint64_t{unsaved_.size()});
+  to.write_all(std::span<const IndexedIdentity>(unsaved_));
+  if (extent == ImageExtent::kWhole) {
+    if (full_tables_) full_tables_->save(to);
+    tables_->save(to);
   }
-  old_.clear();
-  saved_ = newest_;
+  unsaved_.clear();
+  saved_ = true;
   return extent;
 }
 
@@ -121,14 +127,25 @@ void IdentityIndex::load(ByteReader& from, std::span<const std::string_view> tab
     from.expect(files_.back() != nullptr);
     if (!from.ok()) return;
   }
-  newest_ = from.read<EventNumber>();
   series_.load(from);
   for (const std::string_view part : tables) {
     ByteReader reader(part);
-    while (reader.ok() && !reader.at_end()) tables_->load(reader);
+    load_tables(reader);
     from.expect(reader.ok());
   }
+  saved_ = true;
   share_memory();
+}
+
+/// What was saved of them once.
+void IdentityIndex::load_tables(ByteReader& from) {
+  for (std::size_t left = from.read_count(sizeof(IndexedIdentity)); left > 0; --left) {
+    const auto [hash, number] = from.read<IndexedIdentity>();
+    from.expect(number != 0 && number >> IdentityTables::kNumberBits == 0);
+    if (!from.ok()) return;
+    tables_->add(hash, number);
+  }
+  while (from.ok() && !from.at_end()) tables_->load(from);
 }
 
 void IdentityIndex::prefetch(const IdentityKey& key) const {

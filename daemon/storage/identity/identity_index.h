@@ -26,8 +26,9 @@ namespace kpiwatch {
 /// Memory: the tables have what is left of `most_memory`, and at least a quarter of it; half of
 /// them fills while the other half is written. Filters of the files take half of it at most, 10
 /// bits an identity while that suffices; with fewer bits more look-ups read the disk. Series begin
-/// and grow while they are within a quarter. Not counted: the buffers of a merge, which are a
-/// thousandth of the files, and the filter that it makes while the old ones are in use.
+/// and grow while they are within a quarter. Not counted: what is in tables and not saved yet, an
+/// eighth at most; the buffers of a merge, which are a thousandth of the files, and the filter that
+/// it makes while the old ones are in use.
 ///
 /// One owner at a time.
 class IdentityIndex {
@@ -44,7 +45,7 @@ class IdentityIndex {
   /// Begins to put on disk what is in tables, whether there is room or not; waits until what was
   /// begun before is done. Throws as make_room does.
   void spill();
-  /// An identity that was not added before; of a greater number than those that were.
+  /// An identity that was not added before.
   void add(const IdentityKey& key, EventNumber number);
 
   /// The event of that identity. `locate(EventRange)` is asked for it wherever it may be and gives
@@ -86,7 +87,10 @@ class IdentityIndex {
   using File = std::shared_ptr<const IdentityFile>;
 
   bool has_room() const { return tables_->size() < most_in_tables_; }
+  void forget_saved();
+  void load_tables(ByteReader& from);
   void take_written();
+  void add_to_tables(std::uint64_t hash, EventNumber number);
   void share_memory();
   void begin_writing();
   std::size_t bytes_of_files() const;
@@ -100,12 +104,9 @@ class IdentityIndex {
   std::vector<File> files_;                            ///< the largest first
   std::size_t merged_ = 0;                             ///< of files_, into what is being written
   std::vector<IndexedIdentity> shed_;                  ///< kept for its memory
-  EventNumber newest_ = 0;
-  /// What tables hold is what was saved of them, of greater numbers what came since, and `old_`;
-  /// nothing when that is not so.
-  std::optional<EventNumber> saved_;
-  std::vector<IndexedIdentity> old_;  ///< that a series gave away since
-  std::future<File> written_;         ///< last: its thread reads the others
+  bool saved_ = false;  ///< what tables hold is what was saved of them, and `unsaved_`
+  std::vector<IndexedIdentity> unsaved_;
+  std::future<File> written_;  ///< last: its thread reads the others
 };
 
 }  // namespace kpiwatch

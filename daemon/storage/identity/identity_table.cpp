@@ -61,12 +61,12 @@ void IdentityTables::append_table(std::size_t table, std::vector<KeptIdentity>& 
   sort_nearly_sorted(std::span(identities).subspan(begin));
 }
 
-void IdentityTable::save(ByteWriter& to, EventNumber after, std::vector<Slot>& scratch) const {
+void IdentityTable::save(ByteWriter& to, std::vector<Slot>& scratch) const {
   scratch.resize(std::max(scratch.size(), slots_.size()));
   std::size_t count = 0;
   for (const Slot& slot : slots_) {
     scratch[count] = slot;
-    if (slot.number() > after) ++count;
+    if (slot.taken()) ++count;
   }
   to.write(static_cast<std::uint32_t>(count));
   to.write_all(std::span<const Slot>(scratch).first(count));
@@ -86,9 +86,9 @@ void IdentityTable::load(ByteReader& from) {
   size_ += count;
 }
 
-void IdentityTables::save(ByteWriter& to, EventNumber after) const {
+void IdentityTables::save(ByteWriter& to) const {
   std::vector<IdentityTable::Slot> scratch;
-  for (const IdentityTable& table : tables_) table.save(to, after, scratch);
+  for (const IdentityTable& table : tables_) table.save(to, scratch);
 }
 
 void IdentityTables::load(ByteReader& from) {

@@ -74,7 +74,7 @@ class IdentityTable {
   void insert(const Slot& slot);
   void make_room(std::size_t more);
   /// `scratch` is for those that are saved, from table to table.
-  void save(ByteWriter& to, EventNumber after, std::vector<Slot>& scratch) const;
+  void save(ByteWriter& to, std::vector<Slot>& scratch) const;
 
   std::vector<Slot> slots_;  ///< a power of two of them
   int shift_ = 32;           ///< by it the upper bits of a hash are a slot
@@ -88,6 +88,7 @@ class IdentityTables {
   static constexpr std::size_t kTables = 1024;
   /// The table in the upper 10, and what a table keeps.
   static constexpr int kKeptBits = 42;
+  static constexpr int kNumberBits = 40;
   static std::uint64_t kept_of(std::uint64_t hash) {
     return hash & ((std::uint64_t{1} << kKeptBits) - 1);
   }
@@ -115,8 +116,7 @@ class IdentityTables {
   /// In order.
   void append_table(std::size_t table, std::vector<KeptIdentity>& identities) const;
 
-  /// Those of numbers greater than `after`.
-  void save(ByteWriter& to, EventNumber after) const;
+  void save(ByteWriter& to) const;
   /// Adds what was saved. What none saved fails the reader.
   void load(ByteReader& from);
 

@@ -209,6 +209,22 @@ TEST(IdentityIndex, SavesTablesThatAreBeingWrittenAsIfTheyWereNot) {
   identities.expect_loaded_finds_all();
 }
 
+TEST(IdentityIndex, SavesAllWhenMoreCameSinceThanIsRemembered) {
+  Identities identities(std::size_t{4} << 20);
+  int next = 0;
+  const auto add = [&](int count) {
+    for (const int end = next + count; next < end; ++next) identities.add(fmt::format("{}x", next));
+  };
+  add(1'000);
+  identities.save(kWhole);
+  add(30'000);
+  EXPECT_EQ(identities.save(kChanges), kChanges);
+  identities.expect_loaded_finds_all();
+  add(40'000);
+  EXPECT_EQ(identities.save(kChanges), kWhole);
+  identities.expect_loaded_finds_all();
+}
+
 TEST(IdentityIndex, SavesWhatIsOldAndASeriesGaveAwaySince) {
   Identities identities;
   std::mt19937_64 random(3);
