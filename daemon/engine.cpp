@@ -368,10 +368,10 @@ void Engine::read_in_slices(const std::function<bool(const Ledger&)>& slice) con
   const std::shared_ptr<const Ledger> ledger = (reading(), parts_->ledger);
   bool more = true;
   while (more) {
-    more = [&] {
+    {
       const auto lock = reading();
-      return slice(*ledger);
-    }();
+      more = slice(*ledger);
+    }
     // There may be more to do for events than to wait for the ledger; they go first.
     std::this_thread::yield();
   }

@@ -85,7 +85,7 @@ class StatusChunk {
     return read_run(read_end(above, at), at);
   }
   StatusRun read_top(const std::uint8_t*& at) const { return read_run(latest_end(), at); }
-  End latest_end() const { return {last_, number_, static_cast<Status>(status_), plain_ != 0}; }
+  End latest_end() const { return {last_, number_, last_status(), plain_ != 0}; }
   void set_latest(const End& end);
   void set_latest(const StatusRun& run) { set_latest(end_of(run)); }
   std::size_t offset_of(const std::uint8_t* at) const {

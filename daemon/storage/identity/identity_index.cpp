@@ -141,7 +141,7 @@ void IdentityIndex::load(ByteReader& from, std::span<const std::string_view> tab
 void IdentityIndex::load_tables(ByteReader& from) {
   for (std::size_t left = from.read_count(sizeof(IndexedIdentity)); left > 0; --left) {
     const auto [hash, number] = from.read<IndexedIdentity>();
-    from.expect(number != 0 && number >> IdentityTables::kNumberBits == 0);
+    from.expect(number != 0 && number >> IdentityTable::kNumberBits == 0);
     if (!from.ok()) return;
     tables_->add(hash, number);
   }

@@ -23,7 +23,7 @@ void sort_nearly_sorted(std::span<KeptIdentity> identities) {
 }  // namespace
 
 void IdentityTable::add(std::uint64_t hash, EventNumber number) {
-  assert(number != 0 && number >> 40 == 0 && "0 marks a free slot, and 40 bits are kept");
+  assert(number != 0 && number >> kNumberBits == 0 && "0 marks a free slot, and 40 bits are kept");
   make_room(1);
   insert({static_cast<std::uint32_t>(hash), static_cast<std::uint32_t>(number),
           static_cast<std::uint8_t>(number >> 32)});

@@ -24,7 +24,9 @@ struct KeptIdentity {
 /// one up tells whether a candidate is it, so that two identities with one hash are told apart.
 class IdentityTable {
  public:
-  /// `number` is not 0 and below 2^40. The same identity must not be added twice.
+  static constexpr int kNumberBits = 40;
+
+  /// `number` is not 0 and of so many bits at most. The same identity must not be added twice.
   void add(std::uint64_t hash, EventNumber number);
 
   /// The number added for that hash that `is_it(number)` agrees to; it is asked for each candidate.
@@ -88,7 +90,6 @@ class IdentityTables {
   static constexpr std::size_t kTables = 1024;
   /// The table in the upper 10, and what a table keeps.
   static constexpr int kKeptBits = 42;
-  static constexpr int kNumberBits = 40;
   static std::uint64_t kept_of(std::uint64_t hash) {
     return hash & ((std::uint64_t{1} << kKeptBits) - 1);
   }
