@@ -15,6 +15,36 @@ constexpr std::size_t kFewLeaves = kMostLeaves / 8;
 /// Where the first leaf begins: before every place there is.
 constexpr std::int64_t kLowest = -(std::int64_t{1} << 60);
 
+/// Of what ascends, the last that begins at or before `place`, which the first does. Steps over
+/// time are spread nearly evenly: where it would be if they were is looked at first, and it is
+/// mostly right beside that.
+template <class Item>
+std::size_t last_from(const std::vector<Item>& items, std::int64_t place) {
+  std::size_t low = 0;
+  std::size_t high = items.size();
+  if (high < 2 || place < items[1].base()) return 0;
+  if (items.back().base() <= place) return high - 1;
+  const std::int64_t second = items[1].base();
+  const double share =
+      static_cast<double>(place - second) / static_cast<double>(items.back().base() - second);
+  const auto guess = 1 + static_cast<std::size_t>(share * static_cast<double>(high - 2));
+  std::size_t step = 1;
+  if (items[guess].base() <= place) {
+    for (low = guess; step < high - low && items[low + step].base() <= place; step *= 2)
+      low += step;
+    high = std::min(high, low + step);
+  } else {
+    for (high = guess; step < high - low && items[high - step].base() > place; step *= 2)
+      high -= step;
+    low = high - std::min(high - low, step);
+  }
+  const auto begin = items.begin();
+  const auto after = std::upper_bound(
+      begin + static_cast<std::ptrdiff_t>(low) + 1, begin + static_cast<std::ptrdiff_t>(high),
+      place, [](std::int64_t wanted, const Item& item) { return wanted < item.base(); });
+  return static_cast<std::size_t>(after - begin) - 1;
+}
+
 }  // namespace
 
 void StepTree::add(std::int64_t place, std::int64_t delta) {
@@ -122,12 +152,13 @@ bool StepTree::may_begin_at(std::int64_t base) const {
 }
 
 void StepTree::load_block(ByteReader& bytes, std::size_t leaves) {
-  Block& block = blocks_.emplace_back(Block{total_, {}, blocks_.size()});
+  Block& block = blocks_.emplace_back(Block{total_, kLowest, {}, blocks_.size()});
   block.leaves.reserve(leaves);
   for (; leaves > 0; --leaves) {
     const auto base = bytes.read<std::int64_t>();
     bytes.expect(may_begin_at(base));
     if (!bytes.ok()) return;
+    if (block.leaves.empty()) block.first_base = base;
     StepLeaf& leaf = block.leaves.emplace_back(base);
     leaf.add_before(total_ - block.before);
     const StepLeaf::Loaded loaded = leaf.load(bytes);
@@ -147,24 +178,18 @@ void StepTree::take_over(Block block, const StepSum& own) {
 
 /// The last leaf that begins at or before `place`.
 StepTree::Path StepTree::path_to(std::int64_t place) const {
-  const auto block = std::upper_bound(
-      blocks_.begin() + 1, blocks_.end(), place,
-      [](std::int64_t wanted, const Block& candidate) { return wanted < candidate.base(); });
-  const auto& leaves = std::prev(block)->leaves;
-  const auto leaf = std::upper_bound(
-      leaves.begin() + 1, leaves.end(), place,
-      [](std::int64_t wanted, const StepLeaf& candidate) { return wanted < candidate.base(); });
-  return {static_cast<std::size_t>(block - blocks_.begin()) - 1,
-          static_cast<std::size_t>(leaf - leaves.begin()) - 1};
+  const std::size_t block = last_from(blocks_, place);
+  return {block, last_from(blocks_[block].leaves, place)};
 }
 
 void StepTree::append(std::int64_t place, std::int64_t delta) {
   if (blocks_.empty()) {
-    blocks_.emplace_back().leaves.emplace_back(kLowest);
+    blocks_.push_back({{}, kLowest, {}});
+    blocks_.back().leaves.emplace_back(kLowest);
     last_ = kLowest;
   }
   if (!blocks_.back().leaves.back().append(last_, place, delta)) {
-    if (blocks_.back().leaves.size() == kMostLeaves) blocks_.push_back({total_, {}});
+    if (blocks_.back().leaves.size() == kMostLeaves) blocks_.push_back({total_, place, {}});
     Block& block = blocks_.back();
     StepLeaf& leaf = block.leaves.emplace_back(place);
     leaf.add_before(total_ - block.before);
@@ -213,7 +238,7 @@ void StepTree::split_block(std::size_t index) {
   auto& leaves = blocks_[index].leaves;
   const auto middle = leaves.begin() + static_cast<std::ptrdiff_t>(leaves.size() / 2);
   const StepSum lower = middle->before();
-  Block upper{blocks_[index].before, {}};
+  Block upper{blocks_[index].before, middle->base(), {}};
   upper.before += lower;
   upper.leaves.assign(std::make_move_iterator(middle), std::make_move_iterator(leaves.end()));
   leaves.erase(middle, leaves.end());
@@ -235,6 +260,7 @@ void StepTree::shrink(const Path& path) {
     before.absorb(leaf);
   }
   leaves.erase(leaves.begin() + static_cast<std::ptrdiff_t>(path.leaf));
+  if (!leaves.empty()) blocks_[path.block].first_base = leaves.front().base();
   if (path.block > 0) shrink_block(path.block);
 }
 

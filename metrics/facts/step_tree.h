@@ -15,7 +15,7 @@ namespace kpiwatch {
 ///
 /// Steps lie in leaves of some hundred, in order, and leaves in blocks of some dozen. A leaf knows
 /// the sum of those before it in its block, a block that of the blocks before it: asking for the
-/// sum before any place is two binary searches and a look into one leaf. A step at the end, as
+/// sum before any place is two searches and a look into one leaf. A step at the end, as
 /// nearly all are, changes no other sum; one in the middle changes those of the blocks after it and
 /// of the leaves after it in its block: for ten million steps some hundred additions. A Fenwick
 /// tree over the leaves was used before: it asks a dozen places far apart in memory instead of
@@ -46,10 +46,11 @@ class StepTree {
     static constexpr auto kChanged = static_cast<std::size_t>(-1);
 
     StepSum before;
+    std::int64_t first_base;  ///< of its leaves: here, who looks for a block looks into none
     std::vector<StepLeaf> leaves;
     std::size_t saved_as = kChanged;  ///< its place among the blocks then
 
-    std::int64_t base() const { return leaves.front().base(); }
+    std::int64_t base() const { return first_base; }
   };
   struct Path {
     std::size_t block = 0;

@@ -214,6 +214,16 @@ TEST(StepTree, BlocksThatDidNotChangeAreTakenFromWhatWasSavedBefore) {
   }
 }
 
+/// Of the block in which the gap ends the first leaves are gone.
+TEST(StepTree, StepsFindTheirPlaceInAGapThatWasLeftByOthers) {
+  constexpr std::int64_t kSteps = 150'000, kBegin = 10'000, kEnd = 140'000;
+  Pair pair;
+  for (std::int64_t i = 0; i < kSteps; ++i) pair.add(i, 1);
+  for (std::int64_t i = kBegin; i < kEnd; ++i) pair.take_away(i);
+  for (std::int64_t i = kEnd - 1; i > kBegin; i -= 97) pair.add(i, 2);
+  pair.expect_same();
+}
+
 /// Whatever happens to blocks: each step of it is saved, and taken over by another tree.
 TEST(StepTree, ABlockThatTakesInTheNextOneIsSavedAgain) {
   constexpr std::int64_t kSteps = 150'000, kJoined = 124'000, kAfter = 130'000;
