@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -12,12 +13,12 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <map>
 #include <sstream>
 #include <stdexcept>
-#include <thread>
 #include <utility>
+#include <vector>
 
+#include "daemon/http/connection_loop.h"
 #include "daemon/http/dispatcher.h"
 #include "daemon/http/problem.h"
 
@@ -30,6 +31,9 @@ using asio::ip::tcp;
 using Clock = std::chrono::steady_clock;
 
 constexpr auto kAsTuple = asio::as_tuple(asio::use_awaitable);
+
+/// Of one I/O thread, which they keep busy in part.
+constexpr std::size_t kFewConnections = 16;
 
 [[noreturn]] void cannot_listen(const ServerOptions& options,
                                 const boost::system::error_code& error) {
@@ -92,112 +96,102 @@ tcp::acceptor acceptor_for(asio::io_context& io, const ServerOptions& options) {
 struct Server::Parts {
   Parts(ServerOptions its_options, Handler handler);
 
+  std::vector<std::unique_ptr<ConnectionLoop>> make_loops();
   awaitable<void> accept_connections();
-  awaitable<void> tick();
   void add(tcp::socket socket);
-  void remove(const Session& ended);
+  ConnectionLoop& next_loop();
   void begin_stop();
 
   ServerOptions options;
-  std::shared_ptr<asio::io_context> io = std::make_shared<asio::io_context>(1);
-  tcp::acceptor acceptor;
-  asio::steady_timer ticker;
-  asio::steady_timer accept_pause;
-  tcp::endpoint endpoint;  ///< where it listens
   Dispatcher dispatcher;
-  SessionContext context;
-  std::map<const Session*, std::shared_ptr<Session>> sessions;
-  bool accepting = true;
-  std::optional<Clock::time_point> cut_at;  ///< since the stop began
-  std::thread thread;
+  std::vector<std::unique_ptr<ConnectionLoop>> loops;
+  // On the first loop's thread, which takes the connections for all.
+  tcp::acceptor acceptor;
+  asio::steady_timer accept_pause;
+  bool stopping = false;
+  const tcp::endpoint endpoint;  ///< where it listens
+  bool stopped = false;          ///< the caller's own
 };
 
 Server::Parts::Parts(ServerOptions its_options, Handler handler)
     : options(std::move(its_options)),
-      acceptor(acceptor_for(*io, options)),
-      ticker(*io),
-      accept_pause(*io),
-      endpoint(acceptor.local_endpoint()),
       dispatcher(std::move(handler), options.handler_threads, options.limits.body_bytes,
-                 options.is_quick) {
-  context.io = io;
-  context.answers = std::make_shared<AnswerQueue>(io);
+                 options.is_quick),
+      loops(make_loops()),
+      acceptor(acceptor_for(loops.front()->io(), options)),
+      accept_pause(acceptor.get_executor()),
+      endpoint(acceptor.local_endpoint()) {}
+
+std::vector<std::unique_ptr<ConnectionLoop>> Server::Parts::make_loops() {
+  SessionContext context;
   context.limits = options.limits;
   context.timeouts = options.timeouts;
   context.gate = options.gate ? options.gate : [](const Request&) { return std::nullopt; };
-  context.on_refusal = options.on_refusal ? options.on_refusal : [](int) {};
+  context.on_refusal = options.on_refusal;
   context.dispatch = [this](Request request, Reply reply) {
     dispatcher.dispatch(std::move(request), std::move(reply));
   };
+  context.body_memory = std::make_shared<BodyMemory>(options.limits.bodies_in_flight_bytes);
+  std::vector<std::unique_ptr<ConnectionLoop>> made(options.io_threads);
+  for (auto& loop : made) loop = std::make_unique<ConnectionLoop>(context);
+  return made;
 }
 
 awaitable<void> Server::Parts::accept_connections() {
   constexpr auto kPause = std::chrono::milliseconds{100};
-  while (!cut_at) {
+  while (!stopping) {
     auto [error, socket] = co_await acceptor.async_accept(kAsTuple);
     if (!error) {
       add(std::move(socket));
-    } else if (!cut_at) {
+    } else if (!stopping) {
       // Most likely out of file descriptors: trying again at once would only spin.
       spdlog::warn("cannot accept a connection: {}", error.message());
       accept_pause.expires_after(kPause);
       (void)co_await accept_pause.async_wait(kAsTuple);
     }
   }
-  accepting = false;
-  ticker.cancel();
+  for (const auto& loop : loops) loop->close();
 }
 
 void Server::Parts::add(tcp::socket socket) {
+  std::size_t connections = 0;
+  for (const auto& loop : loops) connections += loop->connections();
   const std::size_t most = options.limits.connections;
   // Past the limit a client hears why; past twice the limit there is no time for that either.
-  if (sessions.size() >= 2 * most) return;
+  if (connections >= 2 * most) return;
   boost::system::error_code error;
   socket.set_option(tcp::no_delay(true), error);
   std::optional<Response> refusal;
-  if (sessions.size() >= most) {
+  if (connections >= most) {
     refusal = unavailable(fmt::format("more than {} connections", most));
-    context.on_refusal(refusal->status);
+    options.on_refusal(refusal->status);
   }
   const int descriptor = socket.release(error);
   if (error) return;
-  auto session = start_session(
-      descriptor, context, [this](const Session& ended) { remove(ended); }, std::move(refusal));
-  sessions.emplace(session.get(), session);
-  if (cut_at)
-    session->stop();  // taken from the queue just before the stop: nobody else will answer
+  next_loop().add(descriptor, std::move(refusal));
 }
 
-void Server::Parts::remove(const Session& ended) {
-  sessions.erase(&ended);
-  if (cut_at) ticker.cancel();  // a stop is through with the last one
-}
-
-/// The one timer of all connections. Runs until a stop is through.
-awaitable<void> Server::Parts::tick() {
-  while (accepting || !sessions.empty()) {
-    ticker.expires_after(options.timeouts.tick);
-    (void)co_await ticker.async_wait(kAsTuple);
-    const Clock::time_point now = Clock::now();
-    const bool cut = cut_at && now >= *cut_at;
-    for (const auto& [key, session] : sessions) cut ? session->abort() : session->tick(now);
-  }
+/// The first one while its connections are few: to wake several threads for them takes longer.
+ConnectionLoop& Server::Parts::next_loop() {
+  const auto load = [](const auto& loop) { return loop->connections(); };
+  const auto few = std::ranges::find_if(
+      loops, [](auto n) { return n < kFewConnections; }, load);
+  return few != loops.end() ? **few : **std::ranges::min_element(loops, {}, load);
 }
 
 void Server::Parts::begin_stop() {
-  cut_at = Clock::now() + options.timeouts.stop;
+  stopping = true;
   boost::system::error_code ignored;
   acceptor.close(ignored);
-  ticker.cancel();
   accept_pause.cancel();
-  for (const auto& [key, session] : sessions) session->stop();
+  const Clock::time_point cut_at = Clock::now() + options.timeouts.stop;
+  for (const auto& loop : loops) loop->stop(cut_at);
 }
 
-Server::Server(ServerOptions options, Handler handler)
-    : parts_(std::make_unique<Parts>(std::move(options), std::move(handler))) {
-  asio::co_spawn(*parts_->io, parts_->accept_connections(), asio::detached);
-  asio::co_spawn(*parts_->io, parts_->tick(), asio::detached);
-  parts_->thread = std::thread([parts = parts_.get()] { parts->io->run(); });
+Server::Server(ServerOptions options, Handler handler) {
+  if (!options.on_refusal) options.on_refusal = [](int) {};
+  parts_ = std::make_unique<Parts>(std::move(options), std::move(handler));
+  asio::co_spawn(parts_->acceptor.get_executor(), parts_->accept_connections(), asio::detached);
 }
 
 Server::~Server() { stop(); }
@@ -207,9 +201,9 @@ std::uint16_t Server::port() const { return parts_->endpoint.port(); }
 std::string Server::authority() const { return to_text(parts_->endpoint); }
 
 void Server::stop() {
-  if (!parts_->thread.joinable()) return;
-  asio::post(*parts_->io, [parts = parts_.get()] { parts->begin_stop(); });
-  parts_->thread.join();
+  if (std::exchange(parts_->stopped, true)) return;
+  asio::post(parts_->acceptor.get_executor(), [parts = parts_.get()] { parts->begin_stop(); });
+  for (const auto& loop : parts_->loops) loop->join();
 }
 
 }  // namespace kpiwatch::http

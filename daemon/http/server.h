@@ -19,18 +19,19 @@ struct ServerOptions {
   /// Already listening, in place of host and port; the server's own from then on.
   std::optional<int> socket;
   bool loopback_only = false;    ///< refuses to serve where another machine could reach it
+  unsigned io_threads = 2;       ///< at least 1
   unsigned handler_threads = 2;  ///< for those who ask, and as many for the others
   Limits limits;
   Timeouts timeouts;
   /// Absent: every head is good enough.
   Gate gate;
-  /// Which requests are handled on the I/O thread; absent: none.
+  /// Which requests are handled on an I/O thread; absent: none.
   Quick is_quick;
-  /// Called for each request refused before the handler saw it. On the I/O thread; may be absent.
+  /// Called for each request refused before the handler saw it. On an I/O thread; may be absent.
   std::function<void(int status)> on_refusal;
 };
 
-/// An HTTP/1.1 server: one thread for all connections, a few for the handler.
+/// An HTTP/1.1 server: a few threads for the connections, a few for the handler.
 class Server {
  public:
   /// Listens and serves from now on. Throws std::runtime_error when it cannot, or must not, listen

@@ -79,7 +79,7 @@ class SocketSession final : public Session,
   Clock::time_point read_deadline();
   void refuse_broken(Received received);
   Persistence persistence() const;
-  void reserve_memory();
+  bool reserve_memory();
   void release_memory();
 
   SessionContext& context_;
@@ -163,11 +163,9 @@ void SocketSession::refuse_broken(Received received) {
 awaitable<void> SocketSession::admit() {
   if (auto refusal = context_.gate(reader_.head())) {
     reader_.refuse(std::move(*refusal));
-  } else if (context_.bodies_in_flight_bytes + reader_.body_bytes() >
-             context_.limits.bodies_in_flight_bytes) {
+  } else if (!reserve_memory()) {
     reader_.refuse(unavailable("too many large requests at the same time"));
   } else {
-    reserve_memory();
     reader_.admit();
     if (reader_.expects_continue() && buffer_.bytes().empty()) {
       const bool written = co_await write(kContinue, {});
@@ -302,13 +300,14 @@ void SocketSession::tick(Clock::time_point now) {
   socket_.cancel();
 }
 
-void SocketSession::reserve_memory() {
+bool SocketSession::reserve_memory() {
+  if (!context_.body_memory->take(reader_.body_bytes())) return false;
   reserved_bytes_ = reader_.body_bytes();
-  context_.bodies_in_flight_bytes += reserved_bytes_;
+  return true;
 }
 
 void SocketSession::release_memory() {
-  context_.bodies_in_flight_bytes -= std::exchange(reserved_bytes_, 0);
+  context_.body_memory->give_back(std::exchange(reserved_bytes_, 0));
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "daemon/http/answer_queue.h"
+#include "daemon/http/body_memory.h"
 #include "daemon/http/limits.h"
 #include "daemon/http/message.h"
 
@@ -19,7 +20,7 @@ namespace kpiwatch::http {
 /// Sees a request's head before its body is read; an answer refuses it and ends the connection.
 using Gate = std::function<std::optional<Response>(const Request&)>;
 
-/// What the sessions of a server share. Used on the I/O thread alone.
+/// What the sessions of one I/O thread share.
 struct SessionContext {
   std::shared_ptr<boost::asio::io_context> io;
   std::shared_ptr<AnswerQueue> answers;
@@ -28,11 +29,11 @@ struct SessionContext {
   Gate gate;
   std::function<void(Request, Reply)> dispatch;
   std::function<void(int status)> on_refusal;  ///< a request was refused before any handler saw it
-  std::size_t bodies_in_flight_bytes = 0;
+  std::shared_ptr<BodyMemory> body_memory;     ///< shared with the sessions of other threads
 };
 
 /// One connection: reads a request within limits, hands it over, writes the answer, keeps or
-/// closes. Requests are answered in order, one at a time. All functions on the I/O thread.
+/// closes. Requests are answered in order, one at a time. All functions on its I/O thread.
 class Session {
  public:
   virtual ~Session() = default;

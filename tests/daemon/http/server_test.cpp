@@ -6,8 +6,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <deque>
 #include <future>
 #include <mutex>
+#include <set>
 #include <thread>
 
 #include "server_fixture.h"
@@ -51,6 +53,7 @@ TEST_F(ServerTest, QuickRequestsThatCameTogetherLetOthersHaveTheirTurn) {
   std::string order;
   std::promise<void> begun, others_wait;
   ServerOptions options;
+  options.io_threads = 1;
   options.is_quick = [](const Request&) { return true; };
   server_ = std::make_unique<Server>(options, [&](const Request& request, const Reply& reply) {
     if (request.path == "/0") {
@@ -243,6 +246,33 @@ TEST_F(ServerTest, ConnectionsPastTheLimitHearWhy) {
   EXPECT_THAT(refusal, HasSubstr("Retry-After: "));
   first.send(kLast);
   EXPECT_EQ(first.read_all(), answer("GET /z ", kClose));
+}
+
+TEST_F(ServerTest, ManyConnectionsAreSharedByAllThreads) {
+  std::mutex mutex;
+  std::set<std::thread::id> threads;
+  ServerOptions options;
+  options.io_threads = 3;
+  options.is_quick = [](const Request&) { return true; };
+  server_ = std::make_unique<Server>(options, [&](const Request& request, const Reply& reply) {
+    {
+      const std::lock_guard lock(mutex);
+      threads.insert(std::this_thread::get_id());
+    }
+    reply(echo(request));
+  });
+  std::deque<RawConnection> connections;
+  const auto ask_all = [&] {
+    for (RawConnection& connection : connections) connection.send(kGet).read_until("GET /a ");
+    const std::lock_guard lock(mutex);
+    return threads.size();
+  };
+  for (int i = 0; i < 8; ++i) connections.emplace_back(server_->port());
+  EXPECT_EQ(ask_all(), 1U);
+  while (connections.size() < 64) connections.emplace_back(server_->port());
+  EXPECT_EQ(ask_all(), 3U);
+  server_->stop();
+  for (RawConnection& connection : connections) EXPECT_EQ(connection.read_all(), "");
 }
 
 TEST_F(ServerTest, BodiesInFlightAreBoundedTogether) {
