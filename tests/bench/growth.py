@@ -1,8 +1,8 @@
 """How cost grows with cameras, with events stored, with targets and with groups."""
 
-from bench import board_amid
+from bench import board_amid, ratios
 from ingest import fill
-from inside import in_the_process
+from inside import in_the_process, times_in_turns
 
 
 def growth(bench):
@@ -12,6 +12,7 @@ def growth(bench):
     along(bench, "targets", points["targets"], lambda targets: {"online_targets": targets})
     along(bench, "groups", points["groups"], lambda towns: {"towns": towns})
     boards_by_cameras(bench, points["cameras"])
+    boards_in_turns(bench, points["cameras"][0], points["cameras"][-1])
 
 
 def along(bench, axis, points, change):
@@ -38,9 +39,21 @@ def measured(bench, cameras=None, events=None, towns=8, **promises):
         }
 
 
+def changes_of_each(bench):
+    return 5 if bench.scale.short else 20
+
+
+def boards_in_turns(bench, few, many):
+    """What the machine does meanwhile, it does to both."""
+    of_few, of_many = times_in_turns(bench, "ledger", (f"board/{few}", f"board/{many}"), "--few", few, "--many", many,
+                                     "--transitions", changes_of_each(bench))
+    bench.tell(f"a board of {many:,} cameras beside one of {few:,}",
+               {"times": ratios(of_many, of_few), "of many, us": of_many, "of few, us": of_few})
+
+
 def boards_by_cameras(bench, points):
     """In the process, where nothing but the board is counted; 20 changes of each camera."""
-    changes = 5 if bench.scale.short else 20
+    changes = changes_of_each(bench)
     figures = {}
     for few, many in zip(points[::2], points[1::2]):
         figures |= in_the_process(

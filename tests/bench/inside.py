@@ -8,24 +8,41 @@ import subprocess
 from servers import PATIENCE
 
 
-def in_the_process(bench, name, *options, counters=()):
-    """The figures of a program, by case."""
+def runs_of(bench, name, options):
+    """What a program tells of each run."""
     command = [bench.programs / f"{name}_bench", "--benchmark_format=json", *options]
     if bench.scale.short:
         command.append("--benchmark_min_time=0.001")
     done = subprocess.run(list(map(str, command)), stdout=subprocess.PIPE, text=True, check=True,
                           timeout=PATIENCE,
                           env=os.environ | {"TMPDIR": str(bench.directory)})
-    figures = {}
     for run in json.loads(done.stdout)["benchmarks"]:
         if run.get("error_occurred"):
             raise RuntimeError(f"{run['name']}: {run['error_message']}")
+        yield run
+
+
+def in_the_process(bench, name, *options, counters=()):
+    """The figures of a program, by case."""
+    figures = {}
+    for run in runs_of(bench, name, options):
         case = re.sub("/iterations:.*", "", run["name"])
         figures[f"{case}, {run['time_unit']}"] = run["real_time"]
         for counter in counters:
             if counter in run:
                 figures[f"{case}, {counter}"] = run[counter]
     return figures
+
+
+def times_in_turns(bench, name, cases, *options):
+    """Of each case as many times as there are pairs, in turns of no order."""
+    times = {case: [] for case in cases}
+    for run in runs_of(bench, name, [
+            *options, f"--benchmark_filter=^({'|'.join(cases)})$", "--benchmark_enable_random_interleaving=true",
+            f"--benchmark_repetitions={bench.scale.pairs}"]):
+        if run["run_type"] == "iteration":
+            times[run["run_name"]].append(run["real_time"])
+    return times.values()
 
 
 def transitions(bench):

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <malloc.h>
 
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -19,19 +20,20 @@
 namespace kpiwatch::bench {
 namespace {
 
-/// One world at a time: the large ones fill memory and take a while to make.
+/// One world at a time of as many cameras: the large ones fill memory and take a while to make.
 class Worlds {
  public:
   World& of(const World::Size& size) {
-    if (!world_ || world_->size() != size) {
-      world_.reset();
-      world_ = std::make_unique<World>(size);
+    std::unique_ptr<World>& world = worlds_[size.cameras];
+    if (!world || world->size() != size) {
+      world.reset();
+      world = std::make_unique<World>(size);
     }
-    return *world_;
+    return *world;
   }
 
  private:
-  std::unique_ptr<World> world_;
+  std::map<std::uint64_t, std::unique_ptr<World>> worlds_;
 };
 
 void make(benchmark::State& state, Worlds& worlds, const World::Size& size) {
