@@ -46,7 +46,7 @@ class StepTree {
     static constexpr auto kChanged = static_cast<std::size_t>(-1);
 
     StepSum before;
-    std::int64_t first_base;  ///< of its leaves: here, who looks for a block looks into none
+    std::int64_t first_base;  ///< its first leaf's: so that none is looked into to find the block
     std::vector<StepLeaf> leaves;
     std::size_t saved_as = kChanged;  ///< its place among the blocks then
 
