@@ -32,7 +32,8 @@ using Clock = std::chrono::steady_clock;
 
 constexpr auto kAsTuple = asio::as_tuple(asio::use_awaitable);
 
-/// Of one I/O thread, which they keep busy in part.
+/// A second I/O thread is not worth waking for fewer: they leave the first one idle much of the
+/// time.
 constexpr std::size_t kFewConnections = 16;
 
 [[noreturn]] void cannot_listen(const ServerOptions& options,
@@ -171,7 +172,7 @@ void Server::Parts::add(tcp::socket socket) {
   next_loop().add(descriptor, std::move(refusal));
 }
 
-/// The first one while its connections are few: to wake several threads for them takes longer.
+/// The first that has few; else the one that has fewest.
 ConnectionLoop& Server::Parts::next_loop() {
   const auto load = [](const auto& loop) { return loop->connections(); };
   const auto few = std::ranges::find_if(
