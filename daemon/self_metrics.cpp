@@ -13,7 +13,6 @@
 #include <vector>
 
 #include "daemon/own_family.h"
-#include "daemon/process_metrics.h"
 #include "daemon/version.h"
 #include "metrics/events/event.h"
 
@@ -75,7 +74,6 @@ struct SelfMetrics::Parts {
       "kpiwatch_ingest_duration_seconds",
       "Time from taking in a batch of events to its answer, being on disk included.",
       latency_buckets()};
-  ProcessMetrics process;
 
   prometheus::Counter& conflict = single(conflicts);
   prometheus::Gauge& writable = single(journal_writable);
@@ -185,7 +183,6 @@ void SelfMetrics::write(Exposition& out) const {
         &parts.journal_events, &parts.reload_successful, &parts.reload_time, &parts.build_info})
     gauges->write(out);
   parts.ingest_duration.write(out);
-  parts.process.write(out);
 }
 
 }  // namespace kpiwatch

@@ -36,7 +36,7 @@ class SelfMetrics {
   void count_request(std::string_view handler, int status);
   void set_reload(bool successful, Instant when);
 
-  /// Every family, and process_* and kpiwatch_build_info with them.
+  /// Every family, and kpiwatch_build_info with them.
   void write(Exposition& out) const;
 
  private:

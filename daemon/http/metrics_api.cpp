@@ -5,11 +5,15 @@
 #include <boost/asio/thread_pool.hpp>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include "daemon/http/problem.h"
 #include "daemon/http/router.h"
 #include "daemon/http/services.h"
+#include "daemon/process_metrics.h"
 #include "metrics/report/asset_series.h"
 #include "metrics/report/prometheus.h"
 
@@ -21,24 +25,28 @@ constexpr std::string_view kPath = "/metrics";
 /// Made in a tenth of a millisecond, which on another thread would go by before it wakes.
 constexpr std::size_t kSmallPage = std::size_t{64} << 10;
 
-/// The board that was evaluated last, for all who ask within its millisecond: no event has come
-/// since. Safe from any thread.
-class LatestBoard {
+/// What was told last of the board and of the process, for all who ask within its millisecond: no
+/// event has come since. Safe from any thread.
+class LatestText {
  public:
-  std::shared_ptr<const Board> find(Instant at, LedgerVersion version) const {
+  using Text = std::shared_ptr<const std::string>;
+
+  Text find(Instant at, LedgerVersion version) const {
     const std::lock_guard lock(mutex_);
-    return board_ && board_->at == at && version_ == version ? board_ : nullptr;
+    return at_ == at && version_ == version ? text_ : nullptr;
   }
-  /// `version`: asked for before it was evaluated.
-  void keep(std::shared_ptr<const Board> board, LedgerVersion version) {
+  /// `version`: asked for before the board was evaluated.
+  void keep(Text text, Instant at, LedgerVersion version) {
     const std::lock_guard lock(mutex_);
-    board_.swap(board);
+    text_.swap(text);
+    at_ = at;
     version_ = version;
   }
 
  private:
   mutable std::mutex mutex_;
-  std::shared_ptr<const Board> board_;
+  Text text_;
+  Instant at_{};
   LedgerVersion version_ = 0;
 };
 
@@ -51,62 +59,84 @@ class Scrapes {
   void answer(const Request& request, const Reply& reply);
 
  private:
-  std::shared_ptr<const Board> board_at_once(Instant now);
+  LatestText::Text text_at_once(Instant now);
+  void write_text(const Board& board, Exposition& page);
   void answer_later(const Request& request, const Reply& reply);
-  Response page(const Board& board, bool with_assets);
+  Response page_with_assets(const Board& board);
+  /// With room for a page like the last one.
+  Exposition begun(std::string_view text = {}) const;
+  /// With what was counted, up to the request before this one.
+  Response finished(Exposition page);
 
   const Services services_;
   BoardExposition board_text_;
-  LatestBoard latest_;
+  ProcessMetrics process_;
+  LatestText latest_;
   std::atomic<std::size_t> bytes_ = 0;  ///< of the last page; 0: there was none
   boost::asio::thread_pool later_{1};
 };
 
 void Scrapes::answer(const Request& request, const Reply& reply) {
-  if (const auto board = board_at_once(services_.clock.now())) {
-    reply(page(*board, false));
+  if (const auto text = text_at_once(services_.clock.now())) {
+    reply(finished(begun(*text)));
   } else {
     answer_later(request, reply);
   }
 }
 
 /// Nothing when the page is too large or there would be a wait.
-std::shared_ptr<const Board> Scrapes::board_at_once(Instant now) {
+LatestText::Text Scrapes::text_at_once(Instant now) {
   if (bytes_ == 0 || bytes_ > kSmallPage) return nullptr;
   const LedgerVersion version = services_.engine.ledger_version();
-  std::shared_ptr<const Board> board = latest_.find(now, version);
-  if (board) return board;
+  if (auto text = latest_.find(now, version)) return text;
+  std::optional<Board> board;
   services_.engine.read_if_free([&](const Ledger& ledger) {
-    if (!AssetSeries::are_promised(ledger.promises()))
-      board = std::make_shared<const Board>(ledger.board_at(now));
+    if (!AssetSeries::are_promised(ledger.promises())) board = ledger.board_at(now);
   });
-  if (board) latest_.keep(board, version);
-  return board;
+  if (!board) return nullptr;
+  Exposition written = begun();
+  write_text(*board, written);
+  auto text = std::make_shared<const std::string>(written.take());
+  latest_.keep(text, now, version);
+  return text;
+}
+
+void Scrapes::write_text(const Board& board, Exposition& page) {
+  board_text_.write(board, page);
+  process_.write(page);
 }
 
 void Scrapes::answer_later(const Request& request, const Reply& reply) {
   boost::asio::post(later_, [this, request, reply] {
     try {
-      reply(page(services_.engine.board_at(services_.clock.now()), true));
+      reply(page_with_assets(services_.engine.board_at(services_.clock.now())));
     } catch (const std::exception& error) {
       reply(failure(request, error));
     }
   });
 }
 
-Response Scrapes::page(const Board& board, bool with_assets) {
-  constexpr std::size_t kGrowth = 1024;
-  Exposition exposition;
-  exposition.reserve(bytes_ + kGrowth);
-  board_text_.write(board, exposition);
+Response Scrapes::page_with_assets(const Board& board) {
+  Exposition page = begun();
+  write_text(board, page);
   AssetSeries assets(board.at);
-  if (with_assets) {
-    services_.engine.read_in_slices(
-        [&](const Ledger& ledger) { return assets.write_slice(ledger, exposition); });
-  }
+  services_.engine.read_in_slices(
+      [&](const Ledger& ledger) { return assets.write_slice(ledger, page); });
+  return finished(std::move(page));
+}
+
+Exposition Scrapes::begun(std::string_view text) const {
+  constexpr std::size_t kGrowth = 1024;
+  std::string page;
+  page.reserve(bytes_ + kGrowth);
+  page = text;
+  return Exposition(std::move(page));
+}
+
+Response Scrapes::finished(Exposition page) {
   services_.metrics.set_journal(services_.engine.journal_bytes(), services_.engine.last_event());
-  services_.metrics.write(exposition);
-  std::string text = exposition.take();
+  services_.metrics.write(page);
+  std::string text = page.take();
   bytes_ = text.size();
   return {200, "text/plain; version=0.0.4; charset=utf-8", std::move(text), {}};
 }

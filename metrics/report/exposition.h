@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "metrics/report/number.h"
 #include "metrics/report/sample_value.h"
@@ -19,6 +20,10 @@ namespace kpiwatch {
 /// then its samples.
 class Exposition {
  public:
+  Exposition() = default;
+  /// Goes on behind a text that was written already, first in the room that it has reserved.
+  explicit Exposition(std::string begun) : text_(std::move(begun)), end_(text_.size()) {}
+
   /// `type`: "gauge", "counter" or "histogram".
   void family(std::string_view name, std::string_view type, std::string_view help);
   /// A sample of the current family; `suffix` for "_bucket", "_sum", "_count".
@@ -63,8 +68,6 @@ class Exposition {
     end_ += bytes;
   }
 
-  /// Makes room for a text of that size at once.
-  void reserve(std::size_t bytes) { text_.reserve(end_ + bytes); }
   std::string take();
 
  private:

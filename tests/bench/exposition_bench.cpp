@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "daemon/http/encoding.h"
+#include "daemon/process_metrics.h"
 #include "daemon/self_metrics.h"
 #include "metrics/report/asset_series.h"
 #include "metrics/report/history_json.h"
@@ -29,6 +30,12 @@ Instant some_instant(const World& world, std::int64_t choice) {
   return world.begin() + Millis{choice * 7'919'000'003 % year.count()};
 }
 
+Exposition with_room(std::size_t bytes) {
+  std::string room;
+  room.reserve(bytes);
+  return Exposition(std::move(room));
+}
+
 /// Boards at instants all over the year, so that no figure has the same digits twice.
 void render_board(benchmark::State& state, World& world) {
   constexpr std::int64_t kBoards = 64;
@@ -39,8 +46,7 @@ void render_board(benchmark::State& state, World& world) {
   std::size_t bytes = 0;
   std::size_t choice = 0;
   for (auto _ : state) {
-    Exposition out;
-    out.reserve(bytes);
+    Exposition out = with_room(bytes);
     exposition.write(boards[++choice % boards.size()], out);
     bytes = out.take().size();
   }
@@ -49,8 +55,7 @@ void render_board(benchmark::State& state, World& world) {
 
 /// A page of one series for each camera, as it was at the end.
 std::string asset_page(const World& world, std::size_t bytes) {
-  Exposition out;
-  out.reserve(bytes);
+  Exposition out = with_room(bytes);
   AssetSeries series(world.end());
   while (series.write_slice(world.ledger(), out)) continue;
   return out.take();
@@ -134,10 +139,11 @@ void history_in_json(benchmark::State& state, const World& world) {
 
 void render_own(benchmark::State& state) {
   const SelfMetrics metrics;
+  const ProcessMetrics process;
   for (auto _ : state) {
-    Exposition out;
-    out.reserve(16'384);
+    Exposition out = with_room(16'384);
     metrics.write(out);
+    process.write(out);
     benchmark::DoNotOptimize(out.take());
   }
 }

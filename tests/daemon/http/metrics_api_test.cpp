@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <sstream>
+#include <string>
 
 #include "api_fixture.h"
 
@@ -20,6 +21,7 @@ TEST_F(ApiTest, ScrapeHasTheBoardAndOwnCounters) {
   EXPECT_THAT(response.body,
               HasSubstr("\nkpiwatch_faults{target=\"outages\",window=\"year\"} 0\n"));
   EXPECT_THAT(response.body, HasSubstr("\nkpiwatch_build_info{"));
+  EXPECT_THAT(response.body, HasSubstr("\nprocess_open_fds "));
 }
 
 TEST_F(ApiTest, ScrapeIsOfItsInstant) {
@@ -49,6 +51,14 @@ TEST_F(ApiTest, ScrapesOfOneInstantTellTheSameOfTheTargets) {
   const std::string second = of_targets();
   EXPECT_THAT(second, HasSubstr("kpiwatch_faults{target=\"outages\",window=\"year\"} 2\n"));
   EXPECT_EQ(of_targets(), second);
+}
+
+TEST_F(ApiTest, ScrapesOfOneInstantTellWhatWasCountedBefore) {
+  const std::string unknown_targets = R"({code="404",handler="/api/v1/targets/{id}"} )";
+  for (const char* count : {"1", "2", "3"}) {
+    get("/api/v1/targets/none");
+    EXPECT_THAT(get("/metrics").body, HasSubstr(unknown_targets + count + "\n"));
+  }
 }
 
 TEST_F(ApiTest, OnlyAScrapeIsOne) {
