@@ -25,10 +25,7 @@ using Clock = std::chrono::steady_clock;
 }  // namespace
 
 struct ConnectionLoop::Parts {
-  explicit Parts(SessionContext its_context) : context(std::move(its_context)) {
-    context.io = io;
-    context.answers = std::make_shared<AnswerQueue>(io);
-  }
+  explicit Parts(const SessionContext& its_context) : context(its_context) {}
 
   awaitable<void> tick();
   void add(int socket, std::optional<Response> refusal);
@@ -37,9 +34,10 @@ struct ConnectionLoop::Parts {
   void close();
   bool is_done() const { return closed && sessions.empty(); }
 
-  std::shared_ptr<asio::io_context> io = std::make_shared<asio::io_context>(1);
+  const SessionContext& context;
+  const std::shared_ptr<asio::io_context> io = std::make_shared<asio::io_context>(1);
+  const SessionThread of_sessions{io, std::make_shared<AnswerQueue>(io)};
   asio::steady_timer ticker{*io};
-  SessionContext context;
   std::map<const Session*, std::shared_ptr<Session>> sessions;
   std::atomic<std::size_t> connections = 0;  ///< with those that are still to be served
   bool closed = false;
@@ -60,7 +58,8 @@ awaitable<void> ConnectionLoop::Parts::tick() {
 
 void ConnectionLoop::Parts::add(int socket, std::optional<Response> refusal) {
   auto session = start_session(
-      socket, context, [this](const Session& ended) { remove(ended); }, std::move(refusal));
+      socket, context, of_sessions, [this](const Session& ended) { remove(ended); },
+      std::move(refusal));
   sessions.emplace(session.get(), session);
   if (cut_at) session->stop();  // accepted just before the stop
 }
@@ -82,8 +81,8 @@ void ConnectionLoop::Parts::close() {
   ticker.cancel();
 }
 
-ConnectionLoop::ConnectionLoop(SessionContext context)
-    : parts_(std::make_unique<Parts>(std::move(context))) {
+ConnectionLoop::ConnectionLoop(const SessionContext& context)
+    : parts_(std::make_unique<Parts>(context)) {
   asio::co_spawn(*parts_->io, parts_->tick(), asio::detached);
   parts_->thread = std::thread([parts = parts_.get()] { parts->io->run(); });
 }

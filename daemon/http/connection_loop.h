@@ -19,8 +19,8 @@ struct SessionContext;
 /// done later, on that thread, in order.
 class ConnectionLoop {
  public:
-  /// Makes the io_context and the queue of the `context`.
-  explicit ConnectionLoop(SessionContext context);
+  /// The `context` has to outlive it.
+  explicit ConnectionLoop(const SessionContext& context);
   /// Closes, and waits for the thread.
   ~ConnectionLoop();
 

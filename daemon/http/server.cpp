@@ -97,6 +97,7 @@ tcp::acceptor acceptor_for(asio::io_context& io, const ServerOptions& options) {
 struct Server::Parts {
   Parts(ServerOptions its_options, Handler handler);
 
+  SessionContext make_context();
   std::vector<std::unique_ptr<ConnectionLoop>> make_loops();
   awaitable<void> accept_connections();
   void add(tcp::socket socket);
@@ -105,6 +106,7 @@ struct Server::Parts {
 
   ServerOptions options;
   Dispatcher dispatcher;
+  const SessionContext context;
   std::vector<std::unique_ptr<ConnectionLoop>> loops;
   // On the first loop's thread, which takes the connections for all.
   tcp::acceptor acceptor;
@@ -118,12 +120,13 @@ Server::Parts::Parts(ServerOptions its_options, Handler handler)
     : options(std::move(its_options)),
       dispatcher(std::move(handler), options.handler_threads, options.limits.body_bytes,
                  options.is_quick),
+      context(make_context()),
       loops(make_loops()),
       acceptor(acceptor_for(loops.front()->io(), options)),
       accept_pause(acceptor.get_executor()),
       endpoint(acceptor.local_endpoint()) {}
 
-std::vector<std::unique_ptr<ConnectionLoop>> Server::Parts::make_loops() {
+SessionContext Server::Parts::make_context() {
   SessionContext context;
   context.limits = options.limits;
   context.timeouts = options.timeouts;
@@ -133,6 +136,10 @@ std::vector<std::unique_ptr<ConnectionLoop>> Server::Parts::make_loops() {
     dispatcher.dispatch(std::move(request), std::move(reply));
   };
   context.body_memory = std::make_shared<BodyMemory>(options.limits.bodies_in_flight_bytes);
+  return context;
+}
+
+std::vector<std::unique_ptr<ConnectionLoop>> Server::Parts::make_loops() {
   std::vector<std::unique_ptr<ConnectionLoop>> made(options.io_threads);
   for (auto& loop : made) loop = std::make_unique<ConnectionLoop>(context);
   return made;

@@ -49,10 +49,11 @@ class SocketSession final : public Session,
                             public Asker,
                             public std::enable_shared_from_this<SocketSession> {
  public:
-  SocketSession(int socket, SessionContext& context)
+  SocketSession(int socket, const SessionContext& context, const SessionThread& thread)
       : context_(context),
-        socket_(*context.io, asio::generic::stream_protocol(AF_UNSPEC, 0), socket),
-        replied_(*context.io, Clock::time_point::max()),
+        thread_(thread),
+        socket_(*thread.io, asio::generic::stream_protocol(AF_UNSPEC, 0), socket),
+        replied_(*thread.io, Clock::time_point::max()),
         reader_(context.limits) {
     boost::system::error_code ignored;
     socket_.non_blocking(true, ignored);
@@ -82,7 +83,8 @@ class SocketSession final : public Session,
   bool reserve_memory();
   void release_memory();
 
-  SessionContext& context_;
+  const SessionContext& context_;
+  const SessionThread& thread_;
   Socket socket_;
   asio::steady_timer replied_;  ///< cancelled when the reply is there
   RequestReader reader_;
@@ -123,7 +125,7 @@ awaitable<void> SocketSession::serve(std::shared_ptr<SocketSession>) {
       break;
     }
     // Who sends many requests at once takes turns with others, also when each is answered at once.
-    if (!buffer_.bytes().empty()) co_await asio::post(*context_.io, asio::use_awaitable);
+    if (!buffer_.bytes().empty()) co_await asio::post(*thread_.io, asio::use_awaitable);
   }
   release_memory();
 }
@@ -209,7 +211,7 @@ awaitable<Response> SocketSession::answer_to(Request request) {
   // The session must not die on the thread that replies, and that thread may still be inside `put`
   // when the server is gone: it holds the queue, and the session only weakly.
   context_.dispatch(std::move(request),
-                    [answers = context_.answers, weak = weak_from_this()](Response response) {
+                    [answers = thread_.answers, weak = weak_from_this()](Response response) {
                       if (auto session = weak.lock())
                         answers->put(std::move(session), std::move(response));
                     });
@@ -254,7 +256,7 @@ awaitable<bool> SocketSession::write(std::string_view head, std::string_view bod
     const std::size_t of_head = std::min(count, head.size());
     head.remove_prefix(of_head);
     body.remove_prefix(count - of_head);
-    if (!body.empty()) co_await asio::post(*context_.io, asio::use_awaitable);
+    if (!body.empty()) co_await asio::post(*thread_.io, asio::use_awaitable);
   }
   co_return true;
 }
@@ -312,12 +314,13 @@ void SocketSession::release_memory() {
 
 }  // namespace
 
-std::shared_ptr<Session> start_session(int socket, SessionContext& context,
+std::shared_ptr<Session> start_session(int socket, const SessionContext& context,
+                                       const SessionThread& thread,
                                        std::function<void(const Session&)> on_end,
                                        std::optional<Response> refusal) {
-  auto session = std::make_shared<SocketSession>(socket, context);
+  auto session = std::make_shared<SocketSession>(socket, context, thread);
   auto work = refusal ? session->refuse(session, std::move(*refusal)) : session->serve(session);
-  asio::co_spawn(*context.io, std::move(work),
+  asio::co_spawn(*thread.io, std::move(work),
                  [session, on_end = std::move(on_end)](const std::exception_ptr& failure) {
                    try {
                      if (failure) std::rethrow_exception(failure);

@@ -20,16 +20,20 @@ namespace kpiwatch::http {
 /// Sees a request's head before its body is read; an answer refuses it and ends the connection.
 using Gate = std::function<std::optional<Response>(const Request&)>;
 
-/// What the sessions of one I/O thread share.
+/// What all sessions of a server share.
 struct SessionContext {
-  std::shared_ptr<boost::asio::io_context> io;
-  std::shared_ptr<AnswerQueue> answers;
   Limits limits;
   Timeouts timeouts;
   Gate gate;
   std::function<void(Request, Reply)> dispatch;
   std::function<void(int status)> on_refusal;  ///< a request was refused before any handler saw it
-  std::shared_ptr<BodyMemory> body_memory;     ///< shared with the sessions of other threads
+  std::shared_ptr<BodyMemory> body_memory;
+};
+
+/// The I/O thread of some of them.
+struct SessionThread {
+  std::shared_ptr<boost::asio::io_context> io;
+  std::shared_ptr<AnswerQueue> answers;
 };
 
 /// One connection: reads a request within limits, hands it over, writes the answer, keeps or
@@ -46,9 +50,11 @@ class Session {
   virtual void tick(std::chrono::steady_clock::time_point now) = 0;
 };
 
-/// Serves the connected stream socket, which it owns from now on. `on_end` is called when
-/// everything is over. With a `refusal` that is all that the client gets.
-std::shared_ptr<Session> start_session(int socket, SessionContext& context,
+/// Serves the connected stream socket, which it owns from now on. `context` and `thread` have to
+/// outlive it. `on_end` is called when everything is over. With a `refusal` that is all that the
+/// client gets.
+std::shared_ptr<Session> start_session(int socket, const SessionContext& context,
+                                       const SessionThread& thread,
                                        std::function<void(const Session&)> on_end,
                                        std::optional<Response> refusal = std::nullopt);
 
