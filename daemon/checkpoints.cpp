@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "daemon/storage/journal/storage_error.h"
+#include "metrics/base/run_beside.h"
 #include "metrics/calendar/time_zone.h"
 
 namespace kpiwatch {
@@ -65,7 +66,7 @@ bool Checkpoints::is_due_at_end(EventNumber last) const {
 void Checkpoints::begin(EventNumber last, std::function<void()> write) {
   finish();
   covered_ = last;
-  writing_ = std::async(std::launch::async, [write = std::move(write)] { write_or_warn(write); });
+  writing_ = run_beside([write = std::move(write)] { write_or_warn(write); });
 }
 
 void Checkpoints::finish() {

@@ -1,11 +1,11 @@
 #include "daemon/storage/checkpoint_file.h"
 
 #include <algorithm>
-#include <future>
 #include <span>
 #include <utility>
 
 #include "daemon/storage/checkpoint_writer.h"
+#include "metrics/base/run_beside.h"
 
 namespace kpiwatch {
 namespace {
@@ -57,8 +57,7 @@ bool CheckpointFile::read(Content& content) {
   constexpr std::size_t kMiddle = kSections / 2;
   while (!segments_.empty()) {
     content = {};
-    auto others =
-        std::async(std::launch::async, [&] { return read_sections(0, kMiddle, content); });
+    auto others = run_beside([&] { return read_sections(0, kMiddle, content); });
     const std::size_t these = read_sections(kMiddle, kSections, content);
     const std::size_t intact = std::min(these, others.get());
     if (intact == segments_.size()) return true;

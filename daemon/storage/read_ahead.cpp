@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "metrics/base/run_beside.h"
+
 namespace kpiwatch {
 namespace {
 
@@ -38,7 +40,7 @@ void ReadAhead::begin_portion() {
     rows.push_back(blocks_.row(next_));
     bytes += rows.back().plain_size();
   }
-  ahead_.push_back(std::async(std::launch::async, [this, rows = std::move(rows)]() mutable {
+  ahead_.push_back(run_beside([this, rows = std::move(rows)]() mutable {
     Portion portion;
     for (BlockRow& row : rows)
       portion.push_back(std::make_unique<ReplayBlock>(blocks_.decode(std::move(row)), hasher_));

@@ -1,12 +1,12 @@
 #include <cassert>
 #include <functional>
-#include <future>
 #include <memory>
 #include <optional>
 #include <utility>
 
 #include "daemon/storage/checkpoint_sections.h"
 #include "daemon/storage/event_store_parts.h"
+#include "metrics/base/run_beside.h"
 
 namespace kpiwatch {
 
@@ -47,7 +47,7 @@ bool EventStore::Parts::take_up(CheckpointFile& file,
   CheckpointFile::Content content;
   if (!file.read(content)) return false;
   if (!guarded([&] { return is_of_this_journal(file.stamp().covers); })) return false;
-  auto indexes = std::async(std::launch::async, [&] { return load_indexes(content); });
+  auto indexes = run_beside([&] { return load_indexes(content); });
   const bool taken = take({views_of(content[kLargeSection]), content[kSmallSection].back().view()});
   return indexes.get() && taken;
 }
@@ -77,7 +77,7 @@ std::function<void()> EventStore::checkpoint(const Hash& maker, ImageExtent leas
   const CheckpointChain::Plan plan = parts_->chain->plan(maker, least);
   const auto segment = std::make_shared<CheckpointSegment>();
   segment->stamp = {parts_->blocks.end(), maker};
-  auto own = std::async(std::launch::async, [&] { parts_->save_indexes(plan.extent(), *segment); });
+  auto own = run_beside([&] { parts_->save_indexes(plan.extent(), *segment); });
   ByteWriter large;
   ByteWriter small;
   save(plan.extent(), large, small);

@@ -5,8 +5,8 @@
 
 #include "metrics/base/byte_io.h"
 
-/// Parts of an image that have nothing to do with one another. Each is written and read on a thread
-/// of its own, the first one on the caller's, and preceded by its size.
+/// Parts of an image that have nothing to do with one another, each preceded by its size. They are
+/// written and read at the same time, on as many threads as the machine has processors.
 namespace kpiwatch {
 
 using WriteSection = std::function<void(ByteWriter&)>;

@@ -4,6 +4,8 @@
 #include <chrono>
 #include <utility>
 
+#include "metrics/base/run_beside.h"
+
 namespace kpiwatch {
 namespace {
 
@@ -80,12 +82,10 @@ void IdentityIndex::begin_writing() {
   const std::size_t left = most_memory_ / 2 - std::min(filters, most_memory_ / 2);
   const double bits =
       std::min(kFilterBits, static_cast<double>(left) * 8 / static_cast<double>(identities));
-  written_ =
-      std::async(std::launch::async,
-                 [directory = directory_, tables = full_tables_, bits,
-                  merged = std::vector<File>(first_merged, files_.end())]() -> File {
-                   return std::make_shared<const IdentityFile>(directory, *tables, merged, bits);
-                 });
+  written_ = run_beside([directory = directory_, tables = full_tables_, bits,
+                         merged = std::vector<File>(first_merged, files_.end())]() -> File {
+    return std::make_shared<const IdentityFile>(directory, *tables, merged, bits);
+  });
 }
 
 void IdentityIndex::save(ByteWriter& to) const {

@@ -2,8 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <mutex>
+#include <set>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace kpiwatch {
@@ -53,6 +57,19 @@ TEST(ImageSections, WhatIsCutFails) {
   const std::string image = written({"one", "two"});
   for (std::size_t size = 1; size < image.size(); ++size)
     EXPECT_EQ(read(image.substr(0, size), {3, 3}), std::vector<std::string>()) << size;
+}
+
+TEST(ImageSections, ManyDoNotTakeManyThreads) {
+  std::mutex mutex;
+  std::set<std::thread::id> threads;
+  const std::vector<WriteSection> sections(1000, [&](ByteWriter&) {
+    const std::lock_guard lock(mutex);
+    threads.insert(std::this_thread::get_id());
+  });
+  ByteWriter to;
+  write_sections(to, sections);
+  EXPECT_GE(threads.size(), 1u);
+  EXPECT_LE(threads.size(), std::max(std::thread::hardware_concurrency(), 1u));
 }
 
 TEST(ImageSections, WhatOneThrowsIsThrown) {
