@@ -91,6 +91,7 @@ struct EventStore::Parts {
   void add_identities(std::span<const Event> events, EventNumber number, KeyOf key_of);
 
   // In store_checkpoint.cpp.
+  void check_reaches(const ChainEnd& covered) const;
   bool is_of_this_journal(const ChainEnd& covered) const;
   bool take_up(CheckpointFile& file, const std::function<bool(const Saved&)>& take);
   // The identities and the directory of the blocks.

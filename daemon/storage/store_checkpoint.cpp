@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <cassert>
 #include <functional>
 #include <memory>
@@ -5,10 +7,24 @@
 #include <utility>
 
 #include "daemon/storage/checkpoint_sections.h"
+#include "daemon/storage/checkpoint_writer.h"
 #include "daemon/storage/event_store_parts.h"
 #include "metrics/base/run_beside.h"
 
 namespace kpiwatch {
+
+/// What a checkpoint was made of was on disk before.
+void EventStore::Parts::check_reaches(const ChainEnd& covered) const {
+  if (covered.seq <= blocks.end().seq) return;
+  throw StorageError(
+      StorageError::Kind::kUnusable,
+      fmt::format(
+          "the journal in {} ends with event {}, but its checkpoint was made of {} events: "
+          "some are lost. Expected the journal as it was; if this one is meant to be there, "
+          "as when it was put back from an earlier copy, remove the file {}",
+          directory.string(), blocks.end().next_event - 1, covered.next_event - 1,
+          checkpoint_file_in(directory).string()));
+}
 
 bool EventStore::Parts::is_of_this_journal(const ChainEnd& covered) const {
   if (covered.seq == 0 || covered.seq > blocks.end().seq) return false;
@@ -56,6 +72,7 @@ std::optional<EventNumber> EventStore::resume(const Hash& maker,
                                               const std::function<bool(const Saved&)>& take) {
   assert(!parts_->replayed && "identities that are known are not replaced");
   auto file = CheckpointFile::open(parts_->directory);
+  if (file) parts_->check_reaches(file->stamp().covers);
   const bool taken = file && file->stamp().maker == maker && parts_->take_up(*file, take);
   CheckpointChain::Files named;
   if (taken) {

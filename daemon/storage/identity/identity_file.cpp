@@ -182,7 +182,8 @@ bool IdentityFile::load_memory() {
   filter_ = IdentityFilter((bytes - before_filter) * 8);
   std::uint64_t at = end_of_pages();
   std::uint32_t check = 0;
-  const std::span hashes(reinterpret_cast<char*>(first_hashes_.data()), pages * 4);
+  const std::span hashes(reinterpret_cast<char*>(first_hashes_.data()),
+                         pages * sizeof(std::uint32_t));
   for (const std::span<char> part : {hashes, filter_.content()}) {
     if (!file.read(part, at)) return false;
     at += part.size();
@@ -242,11 +243,15 @@ std::vector<KeptIdentity> IdentityFile::read_page(std::size_t page) const {
   const std::size_t used = kPageBytes - sizeof(std::uint32_t);
   std::uint32_t checksum = 0;
   std::memcpy(&checksum, bytes.data() + used, sizeof checksum);
-  if (!is_there || checksum != crc_of({bytes.data(), used}))
+  std::uint64_t first = 0;
+  std::memcpy(&first, bytes.data(), kHashBytes);
+  // A page that was written, but in another place, has the right checksum.
+  if (!is_there || checksum != crc_of({bytes.data(), used}) ||
+      upper_of(first) != first_hashes_[page])
     throw StorageError(StorageError::Kind::kFailed,
-                       fmt::format("page {} of a file of identities is not what was written; they "
-                                   "are read from the journal again at the next start",
-                                   page));
+                       fmt::format("page {} of {} is not what was written; identities are read "
+                                   "from the journal again at the next start",
+                                   page, file_->path().string()));
   std::vector<KeptIdentity> identities(std::min(kEntries, size_ - page * kEntries));
   const char* entry = bytes.data();
   for (KeptIdentity& identity : identities) {

@@ -13,6 +13,7 @@
 #include <string_view>
 #include <system_error>
 
+#include "daemon/storage/journal/log_check.h"
 #include "daemon/storage/journal/schema.h"
 
 namespace kpiwatch {
@@ -97,7 +98,7 @@ void make_journal(const fs::path& directory) {
     if (error) refuse("remove", unfinished, error);
   }
   {
-    sqlite::Database database(unfinished, sqlite::Database::Mode::kReadWrite);
+    sqlite::Database database(unfinished);
     configure(database);
     migrate_journal(database);
   }
@@ -107,6 +108,18 @@ void make_journal(const fs::path& directory) {
   sync_directory(directory);
 }
 
+std::string beginning_of(const fs::path& file) {
+  const int descriptor = ::open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+  if (descriptor < 0) refuse("open", file, last_error());
+  std::string bytes(kHeaderBytes, '\0');
+  const ssize_t count = ::pread(descriptor, bytes.data(), bytes.size(), 0);
+  const std::error_code error = last_error();
+  ::close(descriptor);
+  if (count < 0) refuse("read", file, error);
+  bytes.resize(static_cast<std::size_t>(count));
+  return bytes;
+}
+
 sqlite::Database open_checked(const fs::path& directory) {
   const fs::path file = journal_file_in(directory);
   if (!fs::exists(file)) {
@@ -114,11 +127,10 @@ sqlite::Database open_checked(const fs::path& directory) {
       refuse("it is missing, but its write-ahead log is there");
     make_journal(directory);
   }
-  {
-    sqlite::Database untouched(file, sqlite::Database::Mode::kImmutable);
-    check_is_journal(untouched);
-  }
-  sqlite::Database database(file, sqlite::Database::Mode::kReadWrite);
+  // Before SQLite changes anything.
+  check_begins_journal(beginning_of(file));
+  check_log(journal_log_in(directory));
+  sqlite::Database database(file);
   database.keep_log_at_close(true);
   configure(database);
   check_is_journal(database);  // again, with what the write-ahead log adds

@@ -4,7 +4,10 @@
 
 #include <array>
 #include <charconv>
+#include <cstddef>
+#include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace kpiwatch {
 namespace {
@@ -50,8 +53,26 @@ std::int64_t integer_of(sqlite::Database& database, std::string_view sql) {
   return value;
 }
 
+constexpr const char* kEmpty = "it is empty; a journal never is";
+
 [[noreturn]] void refuse(const std::string& message) {
   throw StorageError(StorageError::Kind::kUnusable, message);
+}
+
+void check_marks(std::int64_t application_id, std::int64_t version) {
+  if (application_id != kApplicationId) refuse("it is a database of another program");
+  if (version > current_schema_version())
+    refuse(
+        fmt::format("it was written by a newer kpiwatch: its schema is version {}, "
+                    "this program knows up to version {}",
+                    version, current_schema_version()));
+}
+
+/// https://sqlite.org/fileformat.html, 1.3: numbers are big-endian.
+std::int64_t number_at(std::string_view header, std::size_t place) {
+  std::int64_t number = 0;
+  for (const char byte : header.substr(place, 4)) number = number << 8 | std::uint8_t(byte);
+  return number;
 }
 
 }  // namespace
@@ -59,16 +80,19 @@ std::int64_t integer_of(sqlite::Database& database, std::string_view sql) {
 std::int64_t current_schema_version() { return kSteps.size(); }
 
 void check_is_journal(sqlite::Database& database) {
-  const auto application_id = integer_of(database, "PRAGMA application_id");
-  const auto version = integer_of(database, "PRAGMA user_version");
   const auto tables = integer_of(database, "SELECT count(*) FROM sqlite_schema");
-  if (tables == 0) refuse("it is empty; a journal never is");
-  if (application_id != kApplicationId) refuse("it is a database of another program");
-  if (version > current_schema_version())
-    refuse(
-        fmt::format("it was written by a newer kpiwatch: its schema is version {}, "
-                    "this program knows up to version {}",
-                    version, current_schema_version()));
+  if (tables == 0) refuse(kEmpty);
+  check_marks(integer_of(database, "PRAGMA application_id"),
+              integer_of(database, "PRAGMA user_version"));
+}
+
+void check_begins_journal(std::string_view header) {
+  using namespace std::string_view_literals;
+  constexpr std::size_t kUserVersion = 60, kApplication = 68;
+  if (header.empty()) refuse(kEmpty);
+  if (header.size() < kHeaderBytes || !header.starts_with("SQLite format 3\0"sv))
+    refuse("the file is not a database");
+  check_marks(number_at(header, kApplication), number_at(header, kUserVersion));
 }
 
 void migrate_journal(sqlite::Database& database) {

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 #include "daemon/storage/journal/sqlite.h"
 
@@ -54,6 +56,11 @@ std::int64_t current_schema_version();
 /// Throws StorageError (kUnusable) when the database is empty, another program's, or of a newer
 /// kpiwatch.
 void check_is_journal(sqlite::Database& database);
+
+/// The same of what the database's file begins with, kHeaderBytes if it has as many: without its
+/// write-ahead log, and also when it was not wholly copied from that yet.
+void check_begins_journal(std::string_view header);
+inline constexpr std::size_t kHeaderBytes = 100;
 
 /// Brings the schema to the current version, from nothing or from an earlier one, each step in a
 /// transaction of its own.

@@ -33,18 +33,6 @@ void check(sqlite3* handle, int code) {
   if (code != SQLITE_OK) fail(handle);
 }
 
-/// A file name as SQLite's URI: what has a meaning there is escaped.
-std::string to_uri(const std::filesystem::path& file) {
-  std::string uri = "file:";
-  for (const char c : file.string()) {
-    if (c == '%' || c == '?' || c == '#')
-      uri += fmt::format("%{:02x}", static_cast<unsigned char>(c));
-    else
-      uri += c;
-  }
-  return uri + "?immutable=1";
-}
-
 int remember_log_pages(void* log_pages, sqlite3*, const char*, int pages) {
   *static_cast<int*>(log_pages) = pages;
   return SQLITE_OK;
@@ -54,14 +42,11 @@ int remember_log_pages(void* log_pages, sqlite3*, const char*, int pages) {
 
 void Database::Close::operator()(sqlite3* handle) const { sqlite3_close_v2(handle); }
 
-Database::Database(const std::filesystem::path& file, Mode mode) {
-  const bool immutable = mode == Mode::kImmutable;
-  const std::string name = immutable ? to_uri(file) : file.string();
-  const int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE |
-                    (immutable ? SQLITE_OPEN_READONLY | SQLITE_OPEN_URI
-                               : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+Database::Database(const std::filesystem::path& file) {
+  constexpr int kFlags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX |
+                         SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE;
   sqlite3* handle = nullptr;
-  const int code = sqlite3_open_v2(name.c_str(), &handle, flags, nullptr);
+  const int code = sqlite3_open_v2(file.c_str(), &handle, kFlags, nullptr);
   handle_.reset(handle);
   if (handle == nullptr) throw std::bad_alloc();
   check(handle, code);

@@ -19,11 +19,8 @@ namespace kpiwatch::sqlite {
 /// A connection.
 class Database {
  public:
-  enum class Mode {
-    kReadWrite,  ///< made when it is not there
-    kImmutable   ///< looks at the file alone, takes no lock, changes nothing
-  };
-  Database(const std::filesystem::path& file, Mode mode);
+  /// To be read and written; made when it is not there.
+  explicit Database(const std::filesystem::path& file);
 
   /// Statements without parameters and without rows.
   void execute(const char* sql);

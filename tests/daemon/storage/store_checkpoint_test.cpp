@@ -4,6 +4,7 @@
 #include <set>
 
 #include "daemon/storage/checkpoint_file.h"
+#include "daemon/storage/journal/journal_file.h"
 #include "tests/daemon/storage/file_size_limit.h"
 #include "tests/daemon/storage/store_fixture.h"
 
@@ -295,6 +296,30 @@ TEST_F(SavedThrice, APageThatIsDamagedIsNotMerged) {
   EXPECT_FALSE(fs::exists(file()));
   EXPECT_EQ(start(), std::nullopt);
   expect_knows_all();
+}
+
+/// What was acknowledged is on disk before a checkpoint tells of it.
+TEST_F(StoreCheckpoint, OneThatTellsOfMoreThanTheJournalHasIsRefused) {
+  const support::TemporaryDirectory earlier;
+  start();
+  add(10);
+  store_.reset();
+  fs::copy_file(journal_file_in(directory_.path()), earlier / "journal");
+  start();
+  add(10);
+  checkpoint();
+  store_.reset();
+  fs::copy_file(earlier / "journal", journal_file_in(directory_.path()),
+                fs::copy_options::overwrite_existing);
+  const StorageError error = error_of([this] { start(); });
+  EXPECT_EQ(error.kind(), StorageError::Kind::kUnusable);
+  EXPECT_THAT(error.what(),
+              testing::HasSubstr("ends with event 10, but its checkpoint was made of 20 events"));
+  store_.reset();
+  fs::remove(journal_file_in(directory_.path()));
+  EXPECT_THAT(error_of([this] { start(); }).what(), testing::HasSubstr("ends with event 0"));
+  fs::remove(file());
+  EXPECT_EQ(start(), std::nullopt);
 }
 
 TEST_F(StoreCheckpoint, WithoutSpaceWhatWasSavedBeforeStaysAndAWholeFollows) {

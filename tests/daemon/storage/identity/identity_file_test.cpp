@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
@@ -156,9 +157,24 @@ TEST_F(IdentityFileTest, AChangedByteEndsInAnErrorAndInNoAnswer) {
     FAIL() << "no error";
   } catch (const StorageError& error) {
     EXPECT_EQ(error.kind(), StorageError::Kind::kFailed);
-    EXPECT_STREQ(error.what(),
-                 "page 0 of a file of identities is not what was written; they are read from the "
-                 "journal again at the next start");
+    EXPECT_EQ(error.what(), "page 0 of " + path_of(file).string() +
+                                " is not what was written; identities are read from the journal "
+                                "again at the next start");
+  }
+}
+
+TEST_F(IdentityFileTest, PagesInEachOthersPlaceEndInAnErrorAndInNoAnswer) {
+  const File file = make(tables_of(1, 1'000), {}, 0);
+  constexpr std::size_t kPage = 4096;
+  std::string bytes = support::bytes_of(path_of(file));
+  std::swap_ranges(bytes.begin(), bytes.begin() + kPage, bytes.begin() + kPage);
+  std::fstream(path_of(file), std::ios::binary | std::ios::in | std::ios::out) << bytes;
+  for (EventNumber n = 1; n <= 1'000; ++n) {
+    try {
+      EXPECT_EQ(find(file, n), n);
+    } catch (const StorageError& error) {
+      EXPECT_EQ(error.kind(), StorageError::Kind::kFailed);
+    }
   }
 }
 

@@ -14,7 +14,7 @@ class SqliteTest : public testing::Test {
   SqliteTest() { database_.execute("CREATE TABLE t (n INTEGER NOT NULL, s TEXT, b BLOB)"); }
 
   support::TemporaryDirectory directory_;
-  Database database_{directory_ / "test.sqlite", Database::Mode::kReadWrite};
+  Database database_{directory_ / "test.sqlite"};
 };
 
 TEST_F(SqliteTest, WhatIsBoundIsReadBackByteForByte) {
@@ -58,15 +58,6 @@ TEST_F(SqliteTest, ATransactionCountsOnlyOnceCommitted) {
 TEST_F(SqliteTest, AnErrorSaysWhatAndWhich) {
   const StorageError error = error_of([&] { database_.execute("SELECT * FROM nowhere"); });
   EXPECT_EQ(std::string(error.what()), "no such table: nowhere (SQLite error 1)");
-}
-
-TEST_F(SqliteTest, AnImmutableConnectionReadsAndCannotWrite) {
-  const auto odd = directory_ / "100%?#.sqlite";
-  { Database(odd, Database::Mode::kReadWrite).execute("CREATE TABLE odd (n)"); }
-  Database immutable(odd, Database::Mode::kImmutable);
-  EXPECT_EQ(immutable.value_of("SELECT name FROM sqlite_schema"), "odd");
-  EXPECT_EQ(error_of([&] { immutable.execute("DELETE FROM odd"); }).kind(),
-            StorageError::Kind::kFailed);
 }
 
 }  // namespace

@@ -1,0 +1,125 @@
+#include "daemon/storage/journal/log_check.h"
+
+#include <fmt/format.h>
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "daemon/storage/data_file.h"
+#include "daemon/storage/journal/storage_error.h"
+
+namespace kpiwatch {
+namespace {
+
+/// https://sqlite.org/fileformat.html, 4: a header, then frames, each of a header and a page.
+constexpr std::size_t kHeaderBytes = 32;
+constexpr std::size_t kFrameHeaderBytes = 24;
+constexpr std::uint32_t kMagic =
+    0x377f0682;  ///< or the next, when checksums are of big-endian words
+
+std::uint32_t word_at(std::string_view bytes, std::size_t place, bool big_endian = true) {
+  std::uint32_t word = 0;
+  std::memcpy(&word, bytes.data() + place, sizeof word);
+  return big_endian == (std::endian::native == std::endian::big) ? word : __builtin_bswap32(word);
+}
+
+/// What tells the frames of this round from those that earlier ones left behind.
+std::string_view salts_of_header(std::string_view header) { return header.substr(16, 8); }
+std::string_view salts_of_frame(std::string_view frame) { return frame.substr(8, 8); }
+/// The last frame of a commit has the size of the database after it.
+bool is_commit(std::string_view frame) { return word_at(frame, 4) != 0; }
+
+class Checksum {
+ public:
+  explicit Checksum(bool big_endian) : big_endian_(big_endian) {}
+
+  void add(std::string_view bytes) {
+    for (std::size_t at = 0; at + 8 <= bytes.size(); at += 8) {
+      first_ += word_at(bytes, at, big_endian_) + second_;
+      second_ += word_at(bytes, at + 4, big_endian_) + first_;
+    }
+  }
+  bool is_at(std::string_view bytes, std::size_t place) const {
+    return word_at(bytes, place) == first_ && word_at(bytes, place + 4) == second_;
+  }
+
+ private:
+  bool big_endian_;
+  std::uint32_t first_ = 0;
+  std::uint32_t second_ = 0;
+};
+
+class Log {
+ public:
+  explicit Log(const DataFile& file) : file_(file) {}
+
+  /// Where it does not go on though two commits or more follow; nothing when all is well.
+  std::optional<std::uint64_t> find_damage() {
+    std::string header(kHeaderBytes, '\0');
+    if (!file_.read(header, 0)) return std::nullopt;
+    Checksum sum(word_at(header, 0) == kMagic + 1);
+    sum.add(std::string_view(header).substr(0, 24));
+    const bool fits = (word_at(header, 0) | 1) == (kMagic | 1) && sum.is_at(header, 24);
+    frame_.resize(kFrameHeaderBytes + (fits ? word_at(header, 8) : kUsualPage));
+    if (!read_frame(0)) return std::nullopt;
+    salts_ = fits ? salts_of_header(header) : salts_of_frame(frame_);
+    const std::size_t first = fits ? skip_fitting(sum) : 0;
+    if (count_commits(first) < 2) return std::nullopt;
+    return fits ? place_of(first) : 0;
+  }
+
+ private:
+  static constexpr std::size_t kUsualPage = 4096;
+
+  std::uint64_t place_of(std::size_t frame) const {
+    return kHeaderBytes + std::uint64_t{frame} * frame_.size();
+  }
+  bool read_frame(std::size_t number) { return file_.read(frame_, place_of(number)); }
+  bool is_of_this_round() const { return salts_of_frame(frame_) == salts_; }
+
+  bool goes_on(Checksum& sum) const {
+    const std::string_view frame = frame_;
+    sum.add(frame.substr(0, 8));
+    sum.add(frame.substr(kFrameHeaderBytes));
+    return is_of_this_round() && sum.is_at(frame, 16);
+  }
+
+  /// The first frame that SQLite would not take.
+  std::size_t skip_fitting(Checksum sum) {
+    std::size_t number = 0;
+    while (read_frame(number) && goes_on(sum)) ++number;
+    return number;
+  }
+
+  std::size_t count_commits(std::size_t from) {
+    std::size_t commits = 0;
+    for (std::size_t number = from; read_frame(number); ++number)
+      if (is_of_this_round() && is_commit(frame_)) ++commits;
+    return commits;
+  }
+
+  const DataFile& file_;
+  std::string frame_;
+  std::string salts_;
+};
+
+}  // namespace
+
+void check_log(const std::filesystem::path& file) {
+  const auto log = DataFile::open(file);
+  if (!log) return;
+  if (const auto damage = Log(*log).find_damage())
+    throw StorageError(
+        StorageError::Kind::kUnusable,
+        fmt::format("its write-ahead log {} is damaged at byte {}, and commits follow there. Put "
+                    "the log back as it was, or cut it there (truncate -s {}) to go on without "
+                    "what follows",
+                    file.string(), *damage, *damage));
+}
+
+}  // namespace kpiwatch
