@@ -73,7 +73,8 @@ struct App::Foundation {
   SystemClock clock;
   SelfMetrics metrics;
   bool stop_asked = false;
-  Work* work = nullptr;  ///< while it serves
+  bool reload_asked = false;  ///< before there was anything to reload
+  Work* work = nullptr;       ///< while it serves
   std::unique_ptr<EventStore> store;
   http::Opening opening;
   std::optional<http::Server> server;
@@ -143,7 +144,11 @@ void App::Foundation::handle_signals() {
 
 void App::Foundation::on_signal(int signal) {
   if (signal == SIGHUP) {
-    if (work) work->reload();
+    if (work) {
+      work->reload();
+    } else {
+      reload_asked = true;
+    }
     handle_signals();
     return;
   }
@@ -202,6 +207,7 @@ void App::Work::run() {
   foundation.manager.ready(status);
   watch_timer.start();
   watchdog.start();
+  if (foundation.reload_asked) reload();
   // Returns once a signal has left it nothing to wait for.
   foundation.io.restart();
   foundation.io.run();

@@ -1,3 +1,4 @@
+#include <csignal>
 #include <exception>
 #include <iostream>
 #include <string>
@@ -46,6 +47,8 @@ int run(const std::vector<std::string>& arguments, Console& console) {
 }  // namespace kpiwatch
 
 int main(int argc, char** argv) {
+  // A file that may not grow any more is an error of who writes it, not the end of the process.
+  std::signal(SIGXFSZ, SIG_IGN);
   // `serve` sets its own level; what the others have to log belongs on standard error too.
   kpiwatch::start_logging(kpiwatch::LogLevel::kWarning);
   kpiwatch::Console console = kpiwatch::system_console();
