@@ -16,6 +16,10 @@ struct Settings {
   struct Listen {
     std::string host = "127.0.0.1";
     std::uint16_t port = 9469;
+
+    /// As in an address of the web: "127.0.0.1:9469", "[::1]:9469".
+    std::string authority() const;
+    bool operator==(const Listen&) const = default;
   };
 
   /// How an alert of another system becomes a fault.

@@ -49,7 +49,7 @@ CLI::App& add_command(CLI::App& app, Parsed& parsed, Options& options, const cha
 }
 
 void add_url(CLI::App& command, std::string& url) {
-  command.add_option("--url", url, "ask the daemon that runs there, such as http://127.0.0.1:9469")
+  command.add_option("--url", url, "the daemon that runs there, such as http://127.0.0.1:9469")
       ->type_name("URL")
       ->check([](const std::string& value) {
         const auto origin = http::parse_origin(value);
@@ -63,12 +63,13 @@ void add_mixing(CLI::App& command, bool& allow_mixing) {
 }
 
 CLI::Option* add_time(CLI::App& command, const char* name, const char* description,
-                      const std::function<void(Instant)>& store) {
+                      const std::function<void(Instant)>& store,
+                      Result<Instant> (*parse)(std::string_view) = parse_instant) {
   return command
       .add_option_function<std::string>(
           name,
-          [name, store](const std::string& text) {
-            const auto time = parse_instant(text);
+          [name, store, parse](const std::string& text) {
+            const auto time = parse(text);
             if (!time) throw CLI::ValidationError(name, time.error().message);
             store(*time);
           },
@@ -174,8 +175,9 @@ void add_evaluate(CLI::App& app, Parsed& parsed) {
   auto& options = parsed.evaluate;
   auto& command = add_command(app, parsed, options, "evaluate", "tell where every target stands");
   add_url(command, options.url);
-  add_time(command, "--at", "the instant to evaluate at, as RFC 3339; default now",
-           [&options](Instant at) { options.at = at; });
+  add_time(
+      command, "--at", "the instant to evaluate at, as RFC 3339; default now",
+      [&options](Instant at) { options.at = at; }, parse_evaluation_instant);
   add_choice<BoardFormat>(command, "--format", "default text", options.format,
                           {{"text", BoardFormat::kText},
                            {"json", BoardFormat::kJson},

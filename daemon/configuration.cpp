@@ -10,6 +10,7 @@ Configuration::Configuration(std::filesystem::path file, const Settings& in_forc
                              const Clock& clock, SelfMetrics& metrics, Engine::Progress progress)
     : file_(std::move(file)),
       storage_(in_force.storage),
+      identity_memory_(in_force.identity_memory),
       listen_(in_force.listen),
       engine_(engine),
       clock_(clock),
@@ -51,9 +52,13 @@ void Configuration::warn_of_restart(const Settings& settings) const {
     spdlog::warn("storage.path is now {}: needs a restart, {} stays in use",
                  settings.storage.string(), storage_.string());
   }
-  if (settings.listen.host != listen_.host || settings.listen.port != listen_.port) {
-    spdlog::warn("web.listen is now {}:{}: needs a restart, {}:{} stays in use",
-                 settings.listen.host, settings.listen.port, listen_.host, listen_.port);
+  if (settings.identity_memory != identity_memory_) {
+    spdlog::warn("storage.identity_memory is now {} MiB: needs a restart, {} MiB stay in use",
+                 settings.identity_memory >> 20, identity_memory_ >> 20);
+  }
+  if (settings.listen != listen_) {
+    spdlog::warn("web.listen is now {}: needs a restart, {} stays in use",
+                 settings.listen.authority(), listen_.authority());
   }
 }
 

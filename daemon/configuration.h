@@ -33,6 +33,7 @@ class Configuration {
 
   std::filesystem::path file_;
   std::filesystem::path storage_;
+  std::size_t identity_memory_;
   Settings::Listen listen_;
   Engine& engine_;
   const Clock& clock_;

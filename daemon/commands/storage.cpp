@@ -18,7 +18,9 @@ void end_process(const std::string& message) {
 std::string url_of(const Settings::Listen& listen) {
   // Which port the system picked is in the daemon's log alone.
   if (listen.port == 0) return "http://HOST:PORT";
-  return fmt::format("http://{}:{}", listen.host, listen.port);
+  // Of every address of this machine, the one that it has in any case.
+  if (listen.host.empty()) return url_of({"127.0.0.1", listen.port});
+  return "http://" + listen.authority();
 }
 
 }  // namespace

@@ -58,7 +58,7 @@ Result<bool> flag_parameter(const Request& request, std::string_view name) {
 /// What has not been yet has no history: a later `to` is taken for now.
 Result<Interval> span_of(const Request& request, Instant now) {
   if (!request.parameter("from")) return invalid("query parameter \"from\" is missing");
-  const auto from = instant_parameter(request, "from", now);
+  const auto from = instant_parameter(request, "from", now, parse_evaluation_instant);
   if (!from) return from.error();
   const auto to = instant_parameter(request, "to", now);
   if (!to) return to.error();

@@ -30,8 +30,8 @@ Result<void> check_parameters(const Request& request,
   return {};
 }
 
-Result<Instant> instant_parameter(const Request& request, std::string_view name,
-                                  Instant otherwise) {
+Result<Instant> instant_parameter(const Request& request, std::string_view name, Instant otherwise,
+                                  Result<Instant> (*parse)(std::string_view)) {
   const auto given = request.parameter(name);
   if (!given) return otherwise;
   std::string text(*given);
@@ -39,7 +39,7 @@ Result<Instant> instant_parameter(const Request& request, std::string_view name,
   if (space != std::string::npos && text.size() - space == std::string_view(" 08:00").size()) {
     text[space] = '+';
   }
-  auto instant = parse_instant(text);
+  auto instant = parse(text);
   if (!instant)
     return invalid(fmt::format("query parameter \"{}\": {}", name, instant.error().message));
   return *instant;

@@ -18,6 +18,7 @@
 #include <utility>
 #include <vector>
 
+#include "config/settings.h"
 #include "daemon/http/connection_loop.h"
 #include "daemon/http/dispatcher.h"
 #include "daemon/http/problem.h"
@@ -38,8 +39,9 @@ constexpr std::size_t kFewConnections = 16;
 
 [[noreturn]] void cannot_listen(const ServerOptions& options,
                                 const boost::system::error_code& error) {
-  throw std::runtime_error(
-      fmt::format("cannot listen on {}:{}: {}", options.host, options.port, error.message()));
+  throw std::runtime_error(fmt::format("cannot listen on {}: {}",
+                                       Settings::Listen{options.host, options.port}.authority(),
+                                       error.message()));
 }
 
 /// Binds the first address of the host that is given, and nothing beside it.
@@ -127,16 +129,16 @@ Server::Parts::Parts(ServerOptions its_options, Handler handler)
       endpoint(acceptor.local_endpoint()) {}
 
 SessionContext Server::Parts::make_context() {
-  SessionContext context;
-  context.limits = options.limits;
-  context.timeouts = options.timeouts;
-  context.gate = options.gate ? options.gate : [](const Request&) { return std::nullopt; };
-  context.on_refusal = options.on_refusal;
-  context.dispatch = [this](Request request, Reply reply) {
+  SessionContext made;
+  made.limits = options.limits;
+  made.timeouts = options.timeouts;
+  made.gate = options.gate ? options.gate : [](const Request&) { return std::nullopt; };
+  made.on_refusal = options.on_refusal;
+  made.dispatch = [this](Request request, Reply reply) {
     dispatcher.dispatch(std::move(request), std::move(reply));
   };
-  context.body_memory = std::make_shared<BodyMemory>(options.limits.bodies_in_flight_bytes);
-  return context;
+  made.body_memory = std::make_shared<BodyMemory>(options.limits.bodies_in_flight_bytes);
+  return made;
 }
 
 std::vector<std::unique_ptr<ConnectionLoop>> Server::Parts::make_loops() {

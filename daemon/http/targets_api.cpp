@@ -75,7 +75,7 @@ Handler showing(const Services& services, Result<void> (*check)(const Request&),
       [&engine = services.engine, &clock = services.clock, check, show](const Request& request) {
         const auto known = check(request);
         if (!known) return problem(known.error());
-        const auto at = instant_parameter(request, "at", clock.now());
+        const auto at = instant_parameter(request, "at", clock.now(), parse_evaluation_instant);
         return at ? show(engine.board_at(*at), request) : problem(at.error());
       });
 }

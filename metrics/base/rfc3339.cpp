@@ -136,6 +136,16 @@ Result<Instant> parse_instant(std::string_view text) {
       in_quotes(text));
 }
 
+Result<Instant> parse_evaluation_instant(std::string_view text) {
+  using std::chrono::January;
+  constexpr std::chrono::sys_days kFrom{std::chrono::year{1} / January / 1};
+  constexpr std::chrono::sys_days kTo{std::chrono::year{9999} / January / 1};
+  auto instant = parse_instant(text);
+  if (instant && (*instant < kFrom || *instant >= kTo))
+    return invalid("expected a time of the years 0001 to 9998 (UTC), found " + in_quotes(text));
+  return instant;
+}
+
 std::string format_instant(Instant instant, std::chrono::seconds offset) {
   // What is printed has to be the instant, so the wall clock goes by the rounded offset too.
   const auto rounded = std::chrono::duration_cast<minutes>(offset);

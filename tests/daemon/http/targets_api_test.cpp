@@ -57,10 +57,19 @@ TEST_F(ApiTest, AnUnknownTargetIsToldTheNearest) {
 }
 
 TEST_F(ApiTest, BadInstantsAreErrors) {
-  for (const char* query : {"at=now", "at=", "at=2025-03-01", "at=2025-03-01T00:00:00", "on=x",
-                            "at=2025-03-01T00:00:00Z&at=2025-03-01T00:00:00Z"}) {
+  for (const char* query :
+       {"at=now", "at=", "at=2025-03-01", "at=2025-03-01T00:00:00", "at=9999-01-01T00:00:00Z",
+        "at=0000-12-31T23:59:59Z", "on=x", "at=2025-03-01T00:00:00Z&at=2025-03-01T00:00:00Z"}) {
     EXPECT_EQ(get(std::string("/api/v1/targets?") + query).status, 400) << query;
     EXPECT_EQ(get(std::string("/api/v1/targets/outages?") + query).status, 400) << query;
+  }
+}
+
+TEST_F(ApiTest, TheFirstAndTheLastInstantHaveYearsOfFourDigits) {
+  for (const char* at : {"0001-01-01T00:00:00Z", "9998-12-31T23:59:59.999Z"}) {
+    const Response board = get(std::string("/api/v1/targets?at=") + at);
+    EXPECT_EQ(board.status, 200) << at;
+    EXPECT_THAT(board.body, testing::Not(testing::ContainsRegex("\"-|\"[0-9]{5}-")));
   }
 }
 
