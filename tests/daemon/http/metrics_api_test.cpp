@@ -61,7 +61,21 @@ TEST_F(ApiTest, ScrapesOfOneInstantTellWhatWasCountedBefore) {
   }
 }
 
-TEST_F(ApiTest, OnlyAScrapeIsOne) {
+/// The first page is made on another thread and not kept.
+TEST_F(ApiTest, ScrapesOfOneInstantShareTheText) {
+  const auto processor_time = [&] {
+    const std::string page = get("/metrics").body;
+    const std::size_t begin = page.find("\nprocess_cpu_seconds_total ") + 1;
+    return page.substr(begin, page.find('\n', begin) - begin);
+  };
+  processor_time();
+  const std::string first = processor_time();
+  EXPECT_EQ(processor_time(), first);
+  clock_.advance(Millis{1});
+  EXPECT_NE(processor_time(), first);
+}
+
+TEST(MetricsApi, OnlyAScrapeIsOne) {
   const auto is_one = [](const char* method, const char* path, const char* body = "") {
     Request request;
     request.method = method;
