@@ -1,7 +1,5 @@
 #include "config/read_promise.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "config/sections.h"
@@ -94,36 +92,16 @@ class PlanReader {
   }
 
  private:
-  struct Written {
-    BudgetExecutionTarget::Point point;
-    const Node::Entry* entry = nullptr;
-  };
-
   std::vector<BudgetExecutionTarget::Point> read_points(const Node& plan) const {
-    std::vector<Written> written;
+    std::vector<BudgetExecutionTarget::Point> points;
     for (const Node::Entry& entry : plan.entries) {
       const auto day = read_day(entry);
       const auto ratio = read_decimal(&entry.value, "plan: " + entry.key, "a decimal from 0 to 1",
                                       is_0_to_1, complaints_);
-      if (day && ratio) written.push_back({{*day, *ratio}, &entry});
+      if (day && ratio) points.push_back({*day, *ratio});
     }
-    std::ranges::sort(written, {}, [&](const Written& one) { return place(one.point.day); });
-    check_rises(written);
-    std::vector<BudgetExecutionTarget::Point> points;
-    for (const Written& one : written) points.push_back(one.point);
+    std::ranges::sort(points, {}, [&](const auto& point) { return place(point.day); });
     return points;
-  }
-
-  /// What is spent by one day is spent by every later one.
-  void check_rises(const std::vector<Written>& written) const {
-    for (std::size_t i = 1; i < written.size(); ++i) {
-      const Written &before = written[i - 1], &after = written[i];
-      if (after.point.ratio >= before.point.ratio) continue;
-      complaints_.add(after.entry->value.at,
-                      fmt::format("plan: expected no less by \"{}\" than by \"{}\" ({}), found {}",
-                                  after.entry->key, before.entry->key, before.entry->value.text,
-                                  after.entry->value.text));
-    }
   }
 
   std::optional<month_day> read_day(const Node::Entry& entry) const {
@@ -161,8 +139,9 @@ OnlineRateTarget read_online_rate(Fields& fields, const Complaints& complaints) 
       read_choice(fields.take("unknown"), "unknown", {"excluded", "offline"}, complaints);
   if (unknown == std::size_t{1}) promise.unknown = OnlineRateTarget::Unknown::kOffline;
   promise.sampled = read_method(fields.take("method"), complaints);
-  promise.asset_metrics = read_choice(fields.take("asset_metrics"), "asset_metrics",
-                                      {"false", "true"}, complaints) == std::size_t{1};
+  promise.asset_metrics =
+      read_choice(fields.take("asset_metrics"), "asset_metrics", {"false", "true"}, complaints) ==
+      std::size_t{1};
   return promise;
 }
 
