@@ -18,6 +18,8 @@ struct FaultComponent {
   Instant start;              ///< the first instant outside maintenance at or after raw.from
   IntervalUnion maintenance;  ///< the windows that hold for its asset
   std::optional<Instant> set_aside = std::nullopt;  ///< an end before its beginning
+
+  bool operator==(const FaultComponent&) const = default;
 };
 
 /// A fault as it counts at some instant: its components merged, maintenance taken off.

@@ -1,7 +1,10 @@
 #include "metrics/targets/faults_index.h"
 
 #include <algorithm>
+#include <iterator>
+#include <ranges>
 #include <tuple>
+#include <utility>
 
 #include "metrics/base/rfc3339.h"
 
@@ -116,27 +119,42 @@ void FaultsIndex::note_changes_of(const FaultChain& chain, Instant after, Instan
   }
 }
 
+void FaultsIndex::enter(const FaultChain& chain) {
+  by_start_.emplace(chain.start(), &chain);
+  by_last_end_.emplace(chain.last_end(), &chain);
+}
+
+void FaultsIndex::take_out(const FaultChain& chain) {
+  by_start_.erase({chain.start(), &chain});
+  by_last_end_.erase({chain.last_end(), &chain});
+}
+
+/// A fact changes one or two of them: those before and behind stay.
 void FaultsIndex::replace(const Key& key, std::vector<FaultComponent> components,
                           const AttributesPool& pool, bool may_merge) {
-  if (const auto known = chains_.find(key); known != chains_.end()) {
-    for (const FaultChain& chain : known->second) {
-      by_start_.erase({chain.start(), &chain});
-      by_last_end_.erase({chain.last_end(), &chain});
-    }
-    chains_.erase(known);
-  }
-  if (components.empty()) return;
   for (const FaultComponent& component : components) {
     const AttributesId id = component.attributes;
     known_groups_.try_emplace(id, groups_.group_of(id, pool[id]));
   }
   const auto merge_gap = may_merge ? merge_gap_ : std::nullopt;
-  auto& chains = chains_[key] =
+  std::vector<FaultChain> wanted =
       FaultChain::make_chains(std::move(components), merge_gap, ignore_shorter_than_);
-  for (const FaultChain& chain : chains) {
-    by_start_.emplace(chain.start(), &chain);
-    by_last_end_.emplace(chain.last_end(), &chain);
-  }
+  Chains& chains = chains_[key];
+  const auto is_same = [](const auto& chain, const FaultChain& other) {
+    return chain->components() == other.components();
+  };
+  const auto [old_begin, new_begin] = std::ranges::mismatch(chains, wanted, is_same);
+  const auto [old_end, new_end] = std::ranges::mismatch(
+      std::ranges::subrange(old_begin, chains.end()) | std::views::reverse,
+      std::ranges::subrange(new_begin, wanted.end()) | std::views::reverse, is_same);
+  for (const auto& chain : std::ranges::subrange(old_begin, old_end.base())) take_out(*chain);
+  Chains entered;
+  for (FaultChain& chain : std::ranges::subrange(new_begin, new_end.base()))
+    enter(*entered.emplace_back(std::make_unique<const FaultChain>(std::move(chain))));
+  const auto at = chains.erase(old_begin, old_end.base());
+  chains.insert(at, std::make_move_iterator(entered.begin()),
+                std::make_move_iterator(entered.end()));
+  if (chains.empty()) chains_.erase(key);
 }
 
 void FaultsIndex::add_reported(const ReportedFault& fault, const Facts& facts,

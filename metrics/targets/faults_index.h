@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <variant>
@@ -48,7 +49,11 @@ class FaultsIndex {
  private:
   using Key = std::variant<AssetIndex, std::string>;
   using Placed = std::pair<Instant, const FaultChain*>;
+  /// Each where it stays, as it is found by time.
+  using Chains = std::vector<std::unique_ptr<const FaultChain>>;
 
+  void enter(const FaultChain& chain);
+  void take_out(const FaultChain& chain);
   void replace(const Key& key, std::vector<FaultComponent> components, const AttributesPool& pool,
                bool may_merge);
   void add_reported(const ReportedFault& fault, const Facts& facts,
@@ -63,7 +68,7 @@ class FaultsIndex {
   std::optional<SelectorCache> offline_of_;
   GroupTable groups_;
   std::map<AttributesId, GroupTable::Index> known_groups_;
-  std::map<Key, std::vector<FaultChain>> chains_;
+  std::map<Key, Chains> chains_;
   std::set<Placed> by_start_;
   std::set<Placed> by_last_end_;
 };
