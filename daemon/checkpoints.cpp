@@ -18,11 +18,12 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Read again in two thirds of a second, with ten million before them.
+/// One is not written for fewer: a start reads them again in two thirds of a second, with ten
+/// million before them.
 constexpr EventNumber kFewEvents = 1'000'000;
-/// Read again in less than two seconds.
+/// One is written for so many in any case: read again in less than two seconds.
 constexpr EventNumber kManyEvents = 2'000'000;
-/// Read again before anybody notices.
+/// None is written at the end for fewer: read again before anybody notices.
 constexpr EventNumber kVeryFewEvents = 20'000;
 /// A share of the journal: what writing it again and again costs in all stays in proportion.
 constexpr EventNumber kShare = 20;

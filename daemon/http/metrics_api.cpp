@@ -22,11 +22,12 @@ namespace {
 
 constexpr std::string_view kPath = "/metrics";
 
-/// Made in a tenth of a millisecond, which on another thread would go by before it wakes.
+/// A page of this size takes about a tenth of a millisecond to make: less than to wake another
+/// thread for it.
 constexpr std::size_t kSmallPage = std::size_t{64} << 10;
 
-/// What was told last of the board and of the process, for all who ask within its millisecond: no
-/// event has come since. Safe from any thread.
+/// The text about the board and the process that was written last. It is right for all scrapes of
+/// the same millisecond while the ledger's version is the same. Safe from any thread.
 class LatestText {
  public:
   using Text = std::shared_ptr<const std::string>;
@@ -64,9 +65,9 @@ class Scrapes {
   void answer_later(const Request& request, const Reply& reply);
   Response page_with_assets(const Board& board);
   /// With room for a page like the last one.
-  Exposition begun(std::string_view text = {}) const;
+  Exposition begin_page(std::string_view text = {}) const;
   /// With what was counted, up to the request before this one.
-  Response finished(Exposition page);
+  Response finish_page(Exposition page);
 
   const Services services_;
   BoardExposition board_text_;
@@ -78,7 +79,7 @@ class Scrapes {
 
 void Scrapes::answer(const Request& request, const Reply& reply) {
   if (const auto text = text_at_once(services_.clock.now())) {
-    reply(finished(begun(*text)));
+    reply(finish_page(begin_page(*text)));
   } else {
     answer_later(request, reply);
   }
@@ -94,7 +95,7 @@ LatestText::Text Scrapes::text_at_once(Instant now) {
     if (!AssetSeries::are_promised(ledger.promises())) board = ledger.board_at(now);
   });
   if (!board) return nullptr;
-  Exposition written = begun();
+  Exposition written = begin_page();
   write_text(*board, written);
   auto text = std::make_shared<const std::string>(written.take());
   latest_.keep(text, now, version);
@@ -117,15 +118,15 @@ void Scrapes::answer_later(const Request& request, const Reply& reply) {
 }
 
 Response Scrapes::page_with_assets(const Board& board) {
-  Exposition page = begun();
+  Exposition page = begin_page();
   write_text(board, page);
   AssetSeries assets(board.at);
   services_.engine.read_in_slices(
       [&](const Ledger& ledger) { return assets.write_slice(ledger, page); });
-  return finished(std::move(page));
+  return finish_page(std::move(page));
 }
 
-Exposition Scrapes::begun(std::string_view text) const {
+Exposition Scrapes::begin_page(std::string_view text) const {
   constexpr std::size_t kGrowth = 1024;
   std::string page;
   page.reserve(bytes_ + kGrowth);
@@ -133,7 +134,7 @@ Exposition Scrapes::begun(std::string_view text) const {
   return Exposition(std::move(page));
 }
 
-Response Scrapes::finished(Exposition page) {
+Response Scrapes::finish_page(Exposition page) {
   services_.metrics.set_journal(services_.engine.journal_bytes(), services_.engine.last_event());
   services_.metrics.write(page);
   std::string text = page.take();

@@ -1,5 +1,7 @@
 #include "daemon/storage/event_store.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cassert>
@@ -16,7 +18,8 @@ namespace kpiwatch {
 namespace {
 
 constexpr std::string_view kConflicts =
-    "SELECT accepted, received_at, event FROM conflicts ORDER BY accepted, received_at, digest";
+    "SELECT accepted, received_at, event, digest FROM conflicts ORDER BY accepted, received_at, "
+    "digest";
 
 constexpr EventNumber kProgressEvery = 4096;
 
@@ -228,6 +231,12 @@ void EventStore::for_each_conflict(
       const ConflictingEvent conflict{.accepted = static_cast<EventNumber>(row.integer(0)),
                                       .received_at = from_millis(row.integer(1)),
                                       .json = row.bytes(2)};
+      if (!std::ranges::equal(sha256(conflict.json), row.bytes(3), {}, {},
+                              [](char byte) { return static_cast<unsigned char>(byte); }))
+        throw StorageError(
+            StorageError::Kind::kUnusable,
+            fmt::format("an event that contradicts event {} is not what was kept of it",
+                        conflict.accepted));
       if (!visit(conflict)) return;
     }
   });

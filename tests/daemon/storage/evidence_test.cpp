@@ -36,6 +36,13 @@ class EvidenceTest : public testing::Test {
     sqlite3_close(database);
   }
 
+  std::string complaint_about_conflicts() {
+    EventStore store(directory_.path(), kIdentityMemory);
+    replay(store);
+    const auto read = [](const ConflictingEvent&) { return true; };
+    return error_of([&] { store.for_each_conflict(read); }).what();
+  }
+
   std::string complaint() {
     const StorageError error = error_of([&] {
       EventStore store(directory_.path(), kIdentityMemory);
@@ -203,6 +210,20 @@ TEST_F(EvidenceTest, PlainSqlShowsTheEventsOfAStoppedJournal) {
   EXPECT_EQ(sqlite3_exec(database, kEvents, collect, &rows, nullptr), SQLITE_OK);
   sqlite3_close(database);
   EXPECT_EQ(rows, "1 cam-1;2 cam-2;3 cam-3;4 cam-4;5 cam-5;");
+}
+
+TEST_F(EvidenceTest, AConflictThatIsNotWhatWasKeptIsTold) {
+  {
+    EventStore store(directory_.path(), kIdentityMemory);
+    replay(store);
+    const std::string other = line(3) + " ";
+    const std::vector<ConflictingEvent> conflicts = {
+        {.accepted = 3, .received_at = {}, .json = other}};
+    store.append(support::kReceived, std::span<const NewEvent>(), conflicts);
+  }
+  tamper("UPDATE conflicts SET event = replace(event, 'online', 'offline')");
+  EXPECT_THAT(complaint_about_conflicts(),
+              HasSubstr("an event that contradicts event 3 is not what was kept of it"));
 }
 
 }  // namespace
