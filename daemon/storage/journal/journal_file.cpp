@@ -13,6 +13,7 @@
 #include <string_view>
 #include <system_error>
 
+#include "daemon/storage/data_file.h"
 #include "daemon/storage/journal/log_check.h"
 #include "daemon/storage/journal/schema.h"
 
@@ -109,14 +110,10 @@ void make_journal(const fs::path& directory) {
 }
 
 std::string beginning_of(const fs::path& file) {
-  const int descriptor = ::open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-  if (descriptor < 0) refuse("open", file, last_error());
-  std::string bytes(kHeaderBytes, '\0');
-  const ssize_t count = ::pread(descriptor, bytes.data(), bytes.size(), 0);
-  const std::error_code error = last_error();
-  ::close(descriptor);
-  if (count < 0) refuse("read", file, error);
-  bytes.resize(static_cast<std::size_t>(count));
+  const auto opened = DataFile::open(file);
+  if (!opened) refuse("open", file, last_error());
+  std::string bytes(std::min<std::uint64_t>(kHeaderBytes, opened->size()), '\0');
+  if (!opened->read(bytes, 0)) refuse("read", file, last_error());
   return bytes;
 }
 
