@@ -71,12 +71,14 @@ struct BudgetExecutionHistory {
   std::vector<BudgetStep> steps;
 };
 
+using HistoryFigures = std::variant<OnlineRateHistory, FaultsHistory, BudgetExecutionHistory>;
+
 struct TargetHistory {
   TimeZone zone;
   std::string id;
   std::string name;
   std::vector<Interval> intervals;  ///< each begins where the one before ends
-  std::variant<OnlineRateHistory, FaultsHistory, BudgetExecutionHistory> history;
+  HistoryFigures history;
 };
 
 /// `span` cut at the calendar's boundaries or after each length: the first and the last step may be

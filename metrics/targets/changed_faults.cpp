@@ -1,0 +1,47 @@
+#include "metrics/targets/changed_faults.h"
+
+#include <algorithm>
+
+namespace kpiwatch {
+
+void ChangedFaults::note(std::string_view fault, const std::optional<ReportedFault>& before) {
+  for (const auto& stands : {before, facts_.faults.find(fault)}) {
+    if (!stands) continue;
+    if (stands->asset) {
+      assets_.insert(*stands->asset);
+    } else {
+      faults_.emplace(fault);
+    }
+  }
+}
+
+void ChangedFaults::note(AssetIndex asset) {
+  const auto matters = [&](FaultsIndex& index) {
+    if (!index.derives()) return false;
+    const auto registrations = facts_.assets[asset].registrations.facts();
+    return std::any_of(
+        registrations.begin(), registrations.end(), [&](const RegistrationFact& fact) {
+          return !fact.retires() && index.derives_from(fact.attributes, facts_.assets.pool());
+        });
+  };
+  if (facts_.faults.names(asset) || std::any_of(indexes_.begin(), indexes_.end(), matters))
+    assets_.insert(asset);
+}
+
+void ChangedFaults::note_all() {
+  for (AssetIndex asset = 0; asset < facts_.assets.size(); ++asset) note(asset);
+  facts_.faults.for_each([&](const ReportedFault& fault) {
+    if (!fault.asset) faults_.insert(fault.id);
+  });
+}
+
+void ChangedFaults::make() {
+  for (FaultsIndex& index : indexes_) {
+    for (const AssetIndex asset : assets_) index.refresh_asset(asset, facts_);
+    for (const std::string& fault : faults_) index.refresh_fault(fault, facts_);
+  }
+  assets_.clear();
+  faults_.clear();
+}
+
+}  // namespace kpiwatch

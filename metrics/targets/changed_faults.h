@@ -1,0 +1,36 @@
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "metrics/targets/faults_index.h"
+
+namespace kpiwatch {
+
+/// What faults have to be made anew: noted with each change of the facts, and made once, before
+/// anyone reads. It keeps references to both.
+class ChangedFaults {
+ public:
+  ChangedFaults(std::deque<FaultsIndex>& indexes, const FaultsIndex::Facts& facts)
+      : indexes_(indexes), facts_(facts) {}
+
+  /// To be called when a report about a fault has changed what stands, which was `before`.
+  void note(std::string_view fault, const std::optional<ReportedFault>& before);
+  /// To be called before and after the asset's registrations change, and after anything else about
+  /// it does.
+  void note(AssetIndex asset);
+  void note_all();
+
+  void make();
+
+ private:
+  std::deque<FaultsIndex>& indexes_;
+  const FaultsIndex::Facts facts_;
+  std::set<AssetIndex> assets_;
+  std::set<std::string> faults_;  ///< that name no asset, or named none before
+};
+
+}  // namespace kpiwatch
