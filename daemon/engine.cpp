@@ -7,7 +7,6 @@
 #include <atomic>
 #include <future>
 #include <mutex>
-#include <shared_mutex>
 #include <span>
 #include <string_view>
 #include <thread>
@@ -15,10 +14,10 @@
 
 #include "daemon/checkpoints.h"
 #include "daemon/conflict_line.h"
-#include "daemon/fair_shared_mutex.h"
 #include "daemon/ingest_blocks.h"
 #include "daemon/ingest_judge.h"
 #include "daemon/ingest_queue.h"
+#include "daemon/journal_size.h"
 #include "daemon/latest_times.h"
 #include "daemon/self_metrics.h"
 
@@ -29,16 +28,6 @@ using SteadyClock = std::chrono::steady_clock;
 
 /// Of a listing: how much is read while events wait.
 constexpr IngestSize kSlice{.events = 4096, .bytes = 1 << 20};
-
-/// Of a large group: so long, about a millisecond, a reader waits.
-constexpr std::size_t kAppliedAtOnce = 2048;
-
-/// Of the assets that maintenance was declared for: so long, about two milliseconds, events wait.
-constexpr std::size_t kSettledAtOnce = 512;
-
-/// So long those who read wait while events are taken between those assets; then the rest of them
-/// is settled at once.
-constexpr auto kSettledWithin = std::chrono::seconds{1};
 
 Error unavailable(const std::string& message) { return {Error::Kind::kUnavailable, message}; }
 
@@ -62,10 +51,6 @@ struct Engine::Parts {
   void process(std::vector<IngestBatch>& group);
   void commit(std::vector<IngestBatch>& group);
   void store_and_apply(std::vector<IngestBatch>& group, const Judgement& judgement, Instant now);
-  void apply(std::span<const NumberedEvent> events);
-  void settle(std::size_t most);
-  void settle_some();
-  void settle();
   void answer(std::vector<IngestBatch>& group, Judgement& judgement);
   static void refuse(std::vector<IngestBatch>& group, const std::string& message);
   void tell(const Judgement& judgement);
@@ -91,18 +76,9 @@ struct Engine::Parts {
   IngestQueue queue;
   std::atomic<bool> stopping = false;
   std::atomic<EventNumber> last_event = 0;
-  std::atomic<std::uint64_t> journal_changes = 0;  ///< of its files, counted when each is made
+  JournalSize journal_size{*store};
 
-  FairSharedMutex ledger_mutex;
-  std::shared_ptr<Ledger> ledger;  ///< shared with who reads it in slices
-  std::atomic<LedgerVersion> version = 0;
-  /// The writer thread's own: held while something of the ledger is unsettled.
-  std::unique_lock<FairSharedMutex> unsettled{ledger_mutex, std::defer_lock};
-  SteadyClock::time_point unsettled_since;
-
-  std::mutex size_mutex;
-  std::uint64_t size_after = 0;  ///< so many changes of the journal its size was found
-  std::optional<std::uint64_t> journal_size;
+  SharedLedger ledger;
 
   std::mutex callback_mutex;
   std::function<void()> on_applied;
@@ -170,7 +146,7 @@ void Engine::Parts::begin_checkpoint() {
   // Of a checkpoint that is still being written no one knows yet whether changes can follow it.
   checkpoints.finish();
   const auto save = [this](ImageExtent extent, ByteWriter& large, ByteWriter& small) {
-    ledger->save(large, extent);
+    ledger.save(large, extent);
     latest.save(small);
     small.write(mixture);
   };
@@ -179,11 +155,11 @@ void Engine::Parts::begin_checkpoint() {
 
 void Engine::Parts::run() {
   while (true) {
-    IngestQueue::Work work = unsettled ? queue.take_waiting() : queue.take();
-    if (work.empty() && !unsettled) return;
+    IngestQueue::Work work = ledger.is_settled() ? queue.take() : queue.take_waiting();
+    if (work.empty() && ledger.is_settled()) return;
     for (const auto& task : work.tasks) task();
     if (!work.group.empty()) process(work.group);
-    if (unsettled) settle_some();
+    if (!ledger.is_settled()) ledger.settle_some();
   }
 }
 
@@ -192,8 +168,9 @@ void Engine::Parts::process(std::vector<IngestBatch>& group) {
   try {
     commit(group);
     store->tend_log();
-    ++journal_changes;
-    if (!unsettled && checkpoints.is_due(store->last(), SteadyClock::now())) begin_checkpoint();
+    journal_size.note_change();
+    if (ledger.is_settled() && checkpoints.is_due(store->last(), SteadyClock::now()))
+      begin_checkpoint();
   } catch (const StorageError& error) {
     fail(error.what());
   }
@@ -223,42 +200,13 @@ void Engine::Parts::store_and_apply(std::vector<IngestBatch>& group, const Judge
   if (judgement.accepted.empty() && judgement.conflicts.empty()) return;
   EventNumber number = store->last();
   store->append(now, IngestBlocks(group, judgement).blocks(), judgement.conflicts);
-  ++journal_changes;
+  journal_size.note_change();
   metrics.set_journal_writable(true);
 
   std::vector<NumberedEvent> numbered;
   numbered.reserve(judgement.accepted.size());
   for (const ReadEvent* event : judgement.accepted) numbered.push_back({event->event, ++number});
-  apply(numbered);
-}
-
-void Engine::Parts::apply(std::span<const NumberedEvent> events) {
-  while (!events.empty()) {
-    const auto slice = events.first(std::min(events.size(), kAppliedAtOnce));
-    if (!unsettled) {
-      unsettled.lock();
-      unsettled_since = SteadyClock::now();
-    }
-    ++version;
-    ledger->apply(slice);
-    settle(0);
-    events = events.subspan(slice.size());
-  }
-}
-
-/// To settle what maintenance changes may take tens of milliseconds: who reads waits for all of it,
-/// but events are taken in between.
-void Engine::Parts::settle_some() {
-  const bool overdue = SteadyClock::now() - unsettled_since > kSettledWithin;
-  overdue ? settle() : settle(kSettledAtOnce);
-}
-
-void Engine::Parts::settle(std::size_t most) {
-  if (ledger->settle(most)) unsettled.unlock();
-}
-
-void Engine::Parts::settle() {
-  while (unsettled) settle(kSettledAtOnce);
+  ledger.apply(numbered);
 }
 
 void Engine::Parts::answer(std::vector<IngestBatch>& group, Judgement& judgement) {
@@ -319,7 +267,7 @@ Engine::Engine(const Settings& settings, std::unique_ptr<EventStore> store, cons
                SelfMetrics& metrics, std::function<void(const std::string&)> on_fatal,
                const Progress& progress)
     : parts_(std::make_unique<Parts>(std::move(store), clock, metrics, std::move(on_fatal))) {
-  parts_->ledger = parts_->start(settings, progress);
+  parts_->ledger.replace(parts_->start(settings, progress));
   parts_->last_event = parts_->store->last();
   parts_->queue.push_task([parts = parts_.get()] { parts->check_spared(); });
   parts_->writer = std::thread([parts = parts_.get()] { parts->run(); });
@@ -351,35 +299,18 @@ Result<IngestOutcome> Engine::submit_and_wait(ReadEvents events) {
   return outcome->get_future().get();
 }
 
-Board Engine::board_at(Instant at) const {
-  const std::shared_lock lock(parts_->ledger_mutex);
-  return parts_->ledger->board_at(at);
-}
+Board Engine::board_at(Instant at) const { return parts_->ledger.board_at(at); }
 
-Instant Engine::next_change(Instant after) const {
-  const std::shared_lock lock(parts_->ledger_mutex);
-  return parts_->ledger->next_change(after);
-}
+Instant Engine::next_change(Instant after) const { return parts_->ledger.next_change(after); }
 
-LedgerVersion Engine::ledger_version() const { return parts_->version; }
+LedgerVersion Engine::ledger_version() const { return parts_->ledger.version(); }
 
 void Engine::read_in_slices(const std::function<bool(const Ledger&)>& slice) const {
-  const auto reading = [this] { return std::shared_lock(parts_->ledger_mutex); };
-  const std::shared_ptr<const Ledger> ledger = (reading(), parts_->ledger);
-  bool more = true;
-  while (more) {
-    {
-      const auto lock = reading();
-      more = slice(*ledger);
-    }
-    // There may be more to do for events than to wait for the ledger; they go first.
-    std::this_thread::yield();
-  }
+  parts_->ledger.read_in_slices(slice);
 }
 
 void Engine::read_if_free(const std::function<void(const Ledger&)>& read) const {
-  const std::shared_lock lock(parts_->ledger_mutex, std::try_to_lock);
-  if (lock) read(*parts_->ledger);
+  parts_->ledger.read_if_free(read);
 }
 
 void Engine::on_applied(std::function<void()> callback) {
@@ -389,13 +320,8 @@ void Engine::on_applied(std::function<void()> callback) {
 
 void Engine::reload(const Settings& settings, const Progress& progress) {
   parts_->on_writer([this, &settings, &progress] {
-    parts_->settle();
-    std::shared_ptr<Ledger> ledger = parts_->rebuild(settings, progress);
-    {
-      const std::unique_lock lock(parts_->ledger_mutex);
-      std::swap(parts_->ledger, ledger);
-      ++parts_->version;
-    }
+    parts_->ledger.settle();
+    const auto replaced = parts_->ledger.replace(parts_->rebuild(settings, progress));
     parts_->notify();
   });
 }
@@ -448,17 +374,7 @@ std::vector<std::string> Engine::conflicts(std::size_t most) const {
   });
 }
 
-/// To look the files up takes longer than a good part of a scrape: it is done when they may have
-/// changed.
-std::uint64_t Engine::journal_bytes() const {
-  const std::uint64_t changes = parts_->journal_changes;
-  const std::lock_guard lock(parts_->size_mutex);
-  if (!parts_->journal_size || parts_->size_after != changes) {
-    parts_->journal_size = parts_->store->size_in_bytes();
-    parts_->size_after = changes;
-  }
-  return *parts_->journal_size;
-}
+std::uint64_t Engine::journal_bytes() const { return parts_->journal_size.bytes(); }
 
 EventNumber Engine::last_event() const { return parts_->last_event; }
 

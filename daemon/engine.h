@@ -9,16 +9,13 @@
 #include "config/settings.h"
 #include "daemon/clock.h"
 #include "daemon/ingest_batch.h"
+#include "daemon/shared_ledger.h"
 #include "daemon/storage/event_store.h"
 #include "metrics/targets/board.h"
 
 namespace kpiwatch {
 
-class Ledger;
 class SelfMetrics;
-
-/// Another one after each change of what is known or promised.
-using LedgerVersion = std::uint64_t;
 
 /// The one writer (check, store, apply, then answer) and the readers' way to the board. Owns the
 /// ledger and a writer thread that owns the store. All public functions may be called from any
@@ -47,17 +44,11 @@ class Engine {
   /// Waits for the writer thread.
   Result<IngestOutcome> submit_and_wait(ReadEvents events);
 
-  /// Wait while a slice of a group is being applied; and while maintenance that was declared comes
-  /// to all of its assets, with commits in between. Else never for a commit.
+  // As SharedLedger has them.
   Board board_at(Instant at) const;
   Instant next_change(Instant after) const;
-  /// A board evaluated after this was asked has at least all that this version has; one that was
-  /// evaluated before is still right while this stays the same.
   LedgerVersion ledger_version() const;
-  /// Calls `slice` again and again until it returns false, always with the ledger of the beginning;
-  /// events are applied in between, and to it unless a reload has replaced it.
   void read_in_slices(const std::function<bool(const Ledger&)>& slice) const;
-  /// Calls `read` unless `board_at` would have to wait.
   void read_if_free(const std::function<void(const Ledger&)>& read) const;
 
   /// Called, from the writer thread, after the ledger has changed and those who sent the events
