@@ -4,6 +4,7 @@
 
 #include "config/fields.h"
 #include "config/sections.h"
+#include "metrics/base/ascii.h"
 
 namespace kpiwatch {
 namespace {
@@ -11,7 +12,7 @@ namespace {
 bool is_of_host(char c, bool bracketed) {
   if (c == '.' || c == '-' || c == '_') return true;
   if (c == ':' || c == '%') return bracketed;  // IPv6 and its zones
-  return ('0' <= c && c <= '9') || ('a' <= c && c <= 'z') || ('A' <= c && c <= 'Z');
+  return is_letter_or_digit(c);
 }
 
 /// A name or an IPv4 address, an IPv6 address in brackets, or nothing for every address.

@@ -6,6 +6,7 @@
 #include "config/fields.h"
 #include "config/read_promise.h"
 #include "config/sections.h"
+#include "metrics/base/ascii.h"
 #include "metrics/base/in_quotes.h"
 
 namespace kpiwatch {
@@ -38,9 +39,7 @@ const std::vector<Belongs> kBelongs{
 };
 
 bool is_id(std::string_view text) {
-  const auto fits = [](char c) {
-    return ('a' <= c && c <= 'z') || ('0' <= c && c <= '9') || c == '-';
-  };
+  const auto fits = [](char c) { return is_small_letter(c) || is_digit(c) || c == '-'; };
   return !text.empty() && text.front() != '-' && std::all_of(text.begin(), text.end(), fits);
 }
 

@@ -4,13 +4,14 @@
 
 #include <iterator>
 
+#include "metrics/base/ascii.h"
+
 namespace kpiwatch {
 namespace {
 
 /// RFC 3986: what need not be encoded anywhere.
 bool is_unreserved(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-         std::string_view("-._~").find(c) != std::string_view::npos;
+  return is_letter_or_digit(c) || std::string_view("-._~").find(c) != std::string_view::npos;
 }
 
 void append_encoded(std::string& out, std::string_view text) {

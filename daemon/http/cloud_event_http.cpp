@@ -10,6 +10,7 @@
 
 #include "daemon/http/problem.h"
 #include "daemon/http/text.h"
+#include "metrics/base/ascii.h"
 #include "metrics/base/json.h"
 
 namespace kpiwatch::http {
@@ -163,7 +164,7 @@ Outcome read_lines(std::string body) {
 }
 
 bool is_attribute_name(std::string_view name) {
-  const auto fits = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
+  const auto fits = [](char c) { return is_small_letter(c) || is_digit(c); };
   // These two come as the body and its Content-Type.
   return !name.empty() && std::all_of(name.begin(), name.end(), fits) && name != "data" &&
          name != "datacontenttype";

@@ -4,14 +4,13 @@
 #include <array>
 
 #include "daemon/http/text.h"
+#include "metrics/base/ascii.h"
 
 namespace kpiwatch::http {
 namespace {
 
-bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
 bool is_visible(char c) { return c > ' ' && c < 0x7f; }
 bool is_of_value(char c) { return is_visible(c) || c == ' '; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// Of a character that a plain name may have, the one in lower case; 0 of the others.
 constexpr std::array<char, 256> kOfName = [] {

@@ -6,17 +6,17 @@
 #include <cassert>
 
 #include "daemon/import/local_time.h"
+#include "metrics/base/ascii.h"
 #include "metrics/base/in_quotes.h"
 
 namespace kpiwatch {
 namespace {
 
-constexpr std::string_view kDigits = "0123456789";
 /// Who types Chinese types this one as easily.
 constexpr std::string_view kWideSemicolon = "；";
 
 bool is_digits(std::string_view text) {
-  return !text.empty() && text.find_first_not_of(kDigits) == std::string_view::npos;
+  return !text.empty() && std::ranges::all_of(text, is_digit);
 }
 
 /// "1,234,567.50" without its commas; any other text as it is.

@@ -4,13 +4,12 @@
 
 #include <optional>
 
+#include "metrics/base/ascii.h"
 #include "metrics/base/in_quotes.h"
 #include "metrics/base/rfc3339.h"
 
 namespace kpiwatch {
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// Takes a text apart from its front; after the first part that is not there, `ok` stays false.
 class Scanner {

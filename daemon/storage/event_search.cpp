@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "metrics/base/ascii.h"
 #include "metrics/base/json.h"
 
 namespace kpiwatch {
@@ -16,8 +17,7 @@ std::string text_of(const Json& event, std::string_view name) {
 
 /// Some write a slash as \/ and what is no ASCII as \u4e2d; these nobody writes otherwise.
 bool is_plain(char c) {
-  return ('0' <= c && c <= '9') || ('a' <= c && c <= 'z') || ('A' <= c && c <= 'Z') || c == '-' ||
-         c == '_' || c == '.' || c == ':';
+  return is_letter_or_digit(c) || c == '-' || c == '_' || c == '.' || c == ':';
 }
 
 std::vector<std::string_view> plain_parts_of(std::string_view id) {

@@ -3,10 +3,10 @@
 #include <charconv>
 #include <cstdint>
 
+#include "metrics/base/ascii.h"
+
 namespace kpiwatch {
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// The parts of a number as they stand in its text.
 struct Parts {

@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include "metrics/base/ascii.h"
 #include "metrics/base/in_quotes.h"
 
 namespace kpiwatch {
@@ -12,8 +13,6 @@ namespace {
 using std::chrono::hours;
 using std::chrono::minutes;
 using std::chrono::seconds;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// Takes the fixed columns of a date-time one after the other; after the first that is not there,
 /// `ok` stays false.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "metrics/base/ascii.h"
+
 namespace kpiwatch {
 
 using std::chrono::days;
@@ -42,8 +44,7 @@ class ZoneRuleReader {
 unsigned ZoneRuleReader::number(unsigned low, unsigned high) {
   unsigned value = 0;
   std::size_t length = 0;
-  for (; length < rest_.size() && rest_[length] >= '0' && rest_[length] <= '9' && length < 4;
-       ++length) {
+  for (; length < rest_.size() && is_digit(rest_[length]) && length < 4; ++length) {
     value = value * 10 + static_cast<unsigned>(rest_[length] - '0');
   }
   rest_.remove_prefix(length);
@@ -54,7 +55,6 @@ unsigned ZoneRuleReader::number(unsigned low, unsigned high) {
 /// "CET", or "<+01>" for names that are not letters alone.
 void ZoneRuleReader::skip_name() {
   const bool bracketed = take('<');
-  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
   const auto is_name = [&](char c) { return bracketed ? c != '>' : is_letter(c); };
   std::size_t length = 0;
   while (length < rest_.size() && is_name(rest_[length])) ++length;

@@ -4,6 +4,8 @@
 #include <array>
 #include <string_view>
 
+#include "metrics/base/ascii.h"
+
 namespace kpiwatch {
 namespace {
 
@@ -11,11 +13,7 @@ namespace {
 constexpr std::array<std::string_view, 8> kTaken = {"target",   "window", "le",        "quantile",
                                                     "instance", "job",    "alertname", "severity"};
 
-bool is_digit(char c) { return '0' <= c && c <= '9'; }
-
-bool is_label_character(char c) {
-  return ('a' <= c && c <= 'z') || ('A' <= c && c <= 'Z') || is_digit(c) || c == '_';
-}
+bool is_label_character(char c) { return is_letter_or_digit(c) || c == '_'; }
 
 /// One underscore for each character, of however many bytes, that a label name cannot have.
 std::string with_label_characters(std::string_view attribute) {

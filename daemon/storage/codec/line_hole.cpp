@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstring>
 
+#include "metrics/base/ascii.h"
 #include "metrics/base/byte_words.h"
 
 namespace kpiwatch {

@@ -33,12 +33,6 @@ inline constexpr unsigned kMostHexDigits = 16;
 unsigned char to_byte(const Hole& hole);
 std::optional<Hole> hole_of(unsigned char byte);
 
-constexpr bool is_digit(char letter) { return static_cast<unsigned char>(letter - '0') < 10; }
-/// Also of base 16; the letters small.
-constexpr bool is_hex_digit(char letter) {
-  return is_digit(letter) || static_cast<unsigned char>(letter - 'a') < 6;
-}
-
 /// Reads what stands in holes. Remembers the day that it read last, since times are mostly of one
 /// day.
 class HoleReader {

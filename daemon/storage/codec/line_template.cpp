@@ -6,6 +6,8 @@
 #include <cstring>
 #include <utility>
 
+#include "metrics/base/ascii.h"
+
 namespace kpiwatch {
 namespace {
 
@@ -14,10 +16,6 @@ using Kind = Hole::Kind;
 constexpr std::size_t kFewestHexDigits = 8;
 constexpr std::array<unsigned char, 5> kUuidGroups = {8, 4, 4, 4, 12};
 constexpr std::size_t kUuidSize = 36;
-
-bool is_word_letter(char letter) {
-  return is_digit(letter) || static_cast<unsigned char>((letter | 0x20) - 'a') < 26;
-}
 
 std::size_t run_of_digits(std::string_view text) {
   return static_cast<std::size_t>(std::ranges::find_if_not(text, is_digit) - text.begin());
@@ -30,12 +28,12 @@ std::size_t run_of_hex_digits(std::string_view text) {
   int turns = 0;
   for (; size < text.size() && is_hex_digit(text[size]); ++size)
     turns += size > 0 && is_digit(text[size]) != is_digit(text[size - 1]);
-  const bool ends = size == text.size() || !is_word_letter(text[size]);
+  const bool ends = size == text.size() || !is_letter_or_digit(text[size]);
   return ends && turns >= 2 && size >= kFewestHexDigits ? size : 0;
 }
 
 bool begins_with_uuid(std::string_view text) {
-  if (text.size() < kUuidSize || (text.size() > kUuidSize && is_word_letter(text[kUuidSize])))
+  if (text.size() < kUuidSize || (text.size() > kUuidSize && is_letter_or_digit(text[kUuidSize])))
     return false;
   std::size_t at = 0;
   for (const unsigned char size : kUuidGroups) {
@@ -62,7 +60,7 @@ class Cutter {
 
  private:
   std::string_view rest() const { return line_.substr(at_); }
-  bool at_word() const { return at_ == 0 || !is_word_letter(line_[at_ - 1]); }
+  bool at_word() const { return at_ == 0 || !is_letter_or_digit(line_[at_ - 1]); }
 
   /// How many letters behind the next one begin no hole whatever is before them.
   std::size_t run_without_holes() const {

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 
+#include "metrics/base/ascii.h"
+
 namespace kpiwatch {
 namespace {
 
 /// So many always fit, and their sums as well.
 constexpr std::size_t kMostDigits = 18;
-
-bool is_digit(char c) { return '0' <= c && c <= '9'; }
 
 }  // namespace
 
