@@ -8,6 +8,9 @@
 namespace kpiwatch {
 namespace {
 
+/// Of 1 to 12: of what is compressed here, columns of numbers, the higher ones make hardly less.
+constexpr int kLevel = 1;
+
 template <auto release>
 struct Release {
   template <class Handle>
@@ -25,11 +28,9 @@ auto* made(const Handle& handle) {
   return handle.get();
 }
 
-libdeflate_compressor* compressor(Effort effort) {
-  thread_local const Compressor least(
-      libdeflate_alloc_compressor(static_cast<int>(Effort::kLeast)));
-  thread_local const Compressor more(libdeflate_alloc_compressor(static_cast<int>(Effort::kMore)));
-  return made(effort == Effort::kLeast ? least : more);
+libdeflate_compressor* compressor() {
+  thread_local const Compressor own(libdeflate_alloc_compressor(kLevel));
+  return made(own);
 }
 
 libdeflate_decompressor* decompressor() {
@@ -39,10 +40,10 @@ libdeflate_decompressor* decompressor() {
 
 }  // namespace
 
-std::string deflate(std::string_view plain, Effort effort, std::size_t most) {
+std::string deflate(std::string_view plain, std::size_t most) {
   std::string bytes(most, '\0');
-  bytes.resize(libdeflate_deflate_compress(compressor(effort), plain.data(), plain.size(),
-                                           bytes.data(), bytes.size()));
+  bytes.resize(libdeflate_deflate_compress(compressor(), plain.data(), plain.size(), bytes.data(),
+                                           bytes.size()));
   return bytes;
 }
 

@@ -8,11 +8,8 @@
 /// the library.
 namespace kpiwatch {
 
-/// How hard to look for what repeats, 1 to 12.
-enum class Effort : int { kLeast = 1, kMore = 6 };
-
 /// Without wrapping; empty when it would be longer than `most`.
-std::string deflate(std::string_view plain, Effort effort, std::size_t most);
+std::string deflate(std::string_view plain, std::size_t most);
 
 /// Nothing deflated becomes more than that many times as long: who claims more is not believed.
 inline constexpr std::size_t kMostTimes = 1032;

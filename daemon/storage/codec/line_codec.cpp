@@ -137,16 +137,10 @@ void write_columns(const Alike& alike, const char* base, CodedColumns& out) {
   }
 }
 
-/// Little is left where lines are alike, and then it is worth looking closely.
-Effort effort_for(std::size_t left, std::size_t plain) {
-  return left < plain / 16 ? Effort::kMore : Effort::kLeast;
-}
-
-std::string put_together(CodedColumns coded, std::size_t plain_size) {
+std::string put_together(CodedColumns coded) {
   coded.bits.finish();
   const std::string& bytes = coded.bytes.bytes();
-  const std::string deflated =
-      deflate(bytes, effort_for(bytes.size(), plain_size), bytes.size() - 1);
+  const std::string deflated = deflate(bytes, bytes.size() - 1);
   CodeWriter out;
   out.number(bytes.size());
   out.text(deflated);
@@ -267,7 +261,7 @@ std::string encode_lines(std::string_view plain) {
   if (!sorter.sequence().empty())
     write_column({.first = sorter.sequence().data(), .count = sorter.sequence().size()}, {}, out);
   for (const Alike& alike : sorter.alike()) write_columns(alike, plain.data(), out);
-  return put_together(std::move(out), plain.size());
+  return put_together(std::move(out));
 }
 
 std::optional<std::string> decode_lines(std::string_view bytes, std::size_t size) {
