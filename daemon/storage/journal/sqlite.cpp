@@ -4,11 +4,33 @@
 #include <sqlite3.h>
 
 #include <cassert>
+#include <cerrno>
+#include <new>
 
 namespace kpiwatch::sqlite {
 namespace {
 
-StorageError::Kind kind_of(int code) {
+/// The system's error that the file remembers; 0 when there is no such file, or none.
+int last_errno(sqlite3* handle, int file_pointer) {
+  sqlite3_file* file = nullptr;
+  int error = 0;
+  if (sqlite3_file_control(handle, "main", file_pointer, &file) == SQLITE_OK && file != nullptr &&
+      file->pMethods != nullptr)
+    file->pMethods->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, &error);
+  return error;
+}
+
+/// A used-up quota is a write like any other that failed to SQLite, which knows ENOSPC alone. A
+/// file remembers an error for good: with another one among them, it may be the other that counts.
+bool is_over_quota(sqlite3* handle) {
+  const int of_database = last_errno(handle, SQLITE_FCNTL_FILE_POINTER);
+  const int of_log = last_errno(handle, SQLITE_FCNTL_JOURNAL_POINTER);
+  const auto fits = [](int error) { return error == 0 || error == EDQUOT; };
+  return fits(of_database) && fits(of_log) && of_database + of_log != 0;
+}
+
+StorageError::Kind kind_of(int code, sqlite3* handle) {
+  if (code == SQLITE_IOERR_WRITE && is_over_quota(handle)) return StorageError::Kind::kFull;
   switch (code & 0xff) {
     case SQLITE_FULL:
       return StorageError::Kind::kFull;
@@ -25,8 +47,11 @@ StorageError::Kind kind_of(int code) {
 
 [[noreturn]] void fail(sqlite3* handle) {
   const int code = sqlite3_extended_errcode(handle);
-  throw StorageError(kind_of(code),
-                     fmt::format("{} (SQLite error {})", sqlite3_errmsg(handle), code));
+  const StorageError::Kind kind = kind_of(code, handle);
+  const char* message = kind == StorageError::Kind::kFull && code != SQLITE_FULL
+                            ? "the quota of the disk is used up"
+                            : sqlite3_errmsg(handle);
+  throw StorageError(kind, fmt::format("{} (SQLite error {})", message, code));
 }
 
 void check(sqlite3* handle, int code) {

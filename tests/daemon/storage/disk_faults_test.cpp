@@ -55,6 +55,24 @@ TEST_F(DiskFaults, AFullDiskStoresNothingOfTheAppendAndGoesOnOnceThereIsSpace) {
   EXPECT_THAT(lines_of(store), ElementsAre(line(1), line(4)));
 }
 
+TEST_F(DiskFaults, AUsedUpQuotaIsAFullDisk) {
+  EventStore store(directory_.path(), kIdentityMemory);
+  replay(store);
+  append(store, {line(1)});
+  disk_.use_up_quota();
+  const StorageError error = error_of([&] { append(store, {line(2)}); });
+  EXPECT_EQ(error.kind(), StorageError::Kind::kFull);
+  EXPECT_THAT(error.what(), HasSubstr("the quota of the disk is used up"));
+  EXPECT_GT(disk_.faults(), 0);
+  disk_.mend();
+  append(store, {line(3)});
+  EXPECT_THAT(lines_of(store), ElementsAre(line(1), line(3)));
+
+  // What follows is not taken for the quota, which the file still remembers.
+  disk_.fail_writes();
+  EXPECT_EQ(error_of([&] { append(store, {line(4)}); }).kind(), StorageError::Kind::kFailed);
+}
+
 TEST_F(DiskFaults, AFailedWriteEndsTheStore) {
   EventStore store(directory_.path(), kIdentityMemory);
   replay(store);

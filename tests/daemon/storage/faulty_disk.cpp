@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 
+#include <cerrno>
 #include <new>
 
 namespace kpiwatch::support {
@@ -11,6 +12,7 @@ namespace {
 struct Plan {
   int write_result = SQLITE_OK;
   int sync_result = SQLITE_OK;
+  int last_errno = 0;  ///< of the file that failed
   int faults = 0;
   int syncs = 0;
 };
@@ -24,13 +26,16 @@ sqlite3_vfs* real_vfs() {
 /// The real file lies behind it in the memory that SQLite sets aside.
 struct File {
   sqlite3_file base;
+  int last_errno;
 };
+File& faulty(sqlite3_file* file) { return *reinterpret_cast<File*>(file); }
 sqlite3_file* real_file(sqlite3_file* file) {
-  return reinterpret_cast<sqlite3_file*>(reinterpret_cast<File*>(file) + 1);
+  return reinterpret_cast<sqlite3_file*>(&faulty(file) + 1);
 }
 
-int injected(int result) {
+int injected(File& file, int result) {
   ++plan.faults;
+  file.last_errno = plan.last_errno;
   return result;
 }
 
@@ -39,7 +44,7 @@ int read_file(sqlite3_file* file, void* to, int size, sqlite3_int64 at) {
   return real_file(file)->pMethods->xRead(real_file(file), to, size, at);
 }
 int write_file(sqlite3_file* file, const void* from, int size, sqlite3_int64 at) {
-  if (plan.write_result != SQLITE_OK) return injected(plan.write_result);
+  if (plan.write_result != SQLITE_OK) return injected(faulty(file), plan.write_result);
   return real_file(file)->pMethods->xWrite(real_file(file), from, size, at);
 }
 int truncate_file(sqlite3_file* file, sqlite3_int64 size) {
@@ -47,7 +52,7 @@ int truncate_file(sqlite3_file* file, sqlite3_int64 size) {
 }
 int sync_file(sqlite3_file* file, int flags) {
   ++plan.syncs;
-  if (plan.sync_result != SQLITE_OK) return injected(plan.sync_result);
+  if (plan.sync_result != SQLITE_OK) return injected(faulty(file), plan.sync_result);
   return real_file(file)->pMethods->xSync(real_file(file), flags);
 }
 int size_of_file(sqlite3_file* file, sqlite3_int64* size) {
@@ -63,6 +68,10 @@ int check_reserved_lock(sqlite3_file* file, int* result) {
   return real_file(file)->pMethods->xCheckReservedLock(real_file(file), result);
 }
 int control_file(sqlite3_file* file, int operation, void* argument) {
+  if (operation == SQLITE_FCNTL_LAST_ERRNO && faulty(file).last_errno != 0) {
+    *static_cast<int*>(argument) = faulty(file).last_errno;
+    return SQLITE_OK;
+  }
   return real_file(file)->pMethods->xFileControl(real_file(file), operation, argument);
 }
 int sector_size(sqlite3_file* file) {
@@ -97,6 +106,7 @@ constexpr sqlite3_io_methods kMethods = {
 
 int open_file(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int* flags_used) {
   file->pMethods = nullptr;
+  faulty(file).last_errno = 0;
   const int code = real_vfs()->xOpen(real_vfs(), name, real_file(file), flags, flags_used);
   if (real_file(file)->pMethods != nullptr) file->pMethods = &kMethods;
   return code;
@@ -124,8 +134,18 @@ FaultyDisk::FaultyDisk() {
 FaultyDisk::~FaultyDisk() { sqlite3_vfs_register(real_vfs(), 1); }
 
 void FaultyDisk::fill_up() { plan.write_result = SQLITE_FULL; }
-void FaultyDisk::fail_writes() { plan.write_result = SQLITE_IOERR_WRITE; }
-void FaultyDisk::fail_syncs() { plan.sync_result = SQLITE_IOERR_FSYNC; }
+void FaultyDisk::use_up_quota() {
+  plan.write_result = SQLITE_IOERR_WRITE;
+  plan.last_errno = EDQUOT;
+}
+void FaultyDisk::fail_writes() {
+  plan.write_result = SQLITE_IOERR_WRITE;
+  plan.last_errno = EIO;
+}
+void FaultyDisk::fail_syncs() {
+  plan.sync_result = SQLITE_IOERR_FSYNC;
+  plan.last_errno = EIO;
+}
 void FaultyDisk::mend() { plan.write_result = plan.sync_result = SQLITE_OK; }
 int FaultyDisk::faults() const { return plan.faults; }
 int FaultyDisk::syncs() const { return plan.syncs; }

@@ -11,8 +11,10 @@ class FaultyDisk {
   FaultyDisk(const FaultyDisk&) = delete;
   FaultyDisk& operator=(const FaultyDisk&) = delete;
 
-  /// From now on writes find no space, or are refused with an I/O error; or syncs are.
+  /// From now on writes find no space, or no more quota, or are refused with an I/O error; or syncs
+  /// are.
   void fill_up();
+  void use_up_quota();
   void fail_writes();
   void fail_syncs();
   void mend();
