@@ -1,6 +1,5 @@
 #include "daemon/storage/checkpoint_chain.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "daemon/storage/checkpoint_writer.h"

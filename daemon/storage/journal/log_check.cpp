@@ -2,15 +2,15 @@
 
 #include <fmt/format.h>
 
-#include <bit>
+#include <boost/endian/conversion.hpp>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "daemon/storage/data_file.h"
+#include "daemon/storage/journal/file_word.h"
 #include "daemon/storage/journal/storage_error.h"
 
 namespace kpiwatch {
@@ -21,12 +21,6 @@ constexpr std::size_t kHeaderBytes = 32;
 constexpr std::size_t kFrameHeaderBytes = 24;
 constexpr std::uint32_t kMagic =
     0x377f0682;  ///< or the next, when checksums are of big-endian words
-
-std::uint32_t word_at(std::string_view bytes, std::size_t place, bool big_endian = true) {
-  std::uint32_t word = 0;
-  std::memcpy(&word, bytes.data() + place, sizeof word);
-  return big_endian == (std::endian::native == std::endian::big) ? word : __builtin_bswap32(word);
-}
 
 /// What tells the frames of this round from those that earlier ones left behind.
 std::string_view salts_of_header(std::string_view header) { return header.substr(16, 8); }
@@ -40,8 +34,8 @@ class Checksum {
 
   void add(std::string_view bytes) {
     for (std::size_t at = 0; at + 8 <= bytes.size(); at += 8) {
-      first_ += word_at(bytes, at, big_endian_) + second_;
-      second_ += word_at(bytes, at + 4, big_endian_) + first_;
+      first_ += summand_at(bytes, at) + second_;
+      second_ += summand_at(bytes, at + 4) + first_;
     }
   }
   bool is_at(std::string_view bytes, std::size_t place) const {
@@ -49,6 +43,11 @@ class Checksum {
   }
 
  private:
+  std::uint32_t summand_at(std::string_view bytes, std::size_t place) const {
+    const std::uint32_t word = word_at(bytes, place);
+    return big_endian_ ? word : boost::endian::endian_reverse(word);
+  }
+
   bool big_endian_;
   std::uint32_t first_ = 0;
   std::uint32_t second_ = 0;

@@ -9,6 +9,8 @@
 #include <string>
 #include <string_view>
 
+#include "daemon/storage/journal/file_word.h"
+
 namespace kpiwatch {
 namespace {
 
@@ -68,13 +70,6 @@ void check_marks(std::int64_t application_id, std::int64_t version) {
                     version, current_schema_version()));
 }
 
-/// https://sqlite.org/fileformat.html, 1.3: numbers are big-endian.
-std::int64_t number_at(std::string_view header, std::size_t place) {
-  std::int64_t number = 0;
-  for (const char byte : header.substr(place, 4)) number = number << 8 | std::uint8_t(byte);
-  return number;
-}
-
 }  // namespace
 
 std::int64_t current_schema_version() { return kSteps.size(); }
@@ -92,7 +87,7 @@ void check_begins_journal(std::string_view header) {
   if (header.empty()) refuse(kEmpty);
   if (header.size() < kHeaderBytes || !header.starts_with("SQLite format 3\0"sv))
     refuse("the file is not a database");
-  check_marks(number_at(header, kApplication), number_at(header, kUserVersion));
+  check_marks(word_at(header, kApplication), word_at(header, kUserVersion));
 }
 
 void migrate_journal(sqlite::Database& database) {
