@@ -37,7 +37,7 @@ void IdentityFilter::add(std::uint64_t hash) {
   if (lines_.empty()) return;
   Line& line = lines_[line_of(hash)];
   all_bits(hash, [&line](std::uint64_t word, std::uint64_t bit) {
-    line[word] |= bit;
+    line.words[word] |= bit;
     return true;
   });
 }
@@ -45,8 +45,9 @@ void IdentityFilter::add(std::uint64_t hash) {
 bool IdentityFilter::may_hold(std::uint64_t hash) const {
   if (lines_.empty()) return true;
   const Line& line = lines_[line_of(hash)];
-  return all_bits(
-      hash, [&line](std::uint64_t word, std::uint64_t bit) { return (line[word] & bit) != 0; });
+  return all_bits(hash, [&line](std::uint64_t word, std::uint64_t bit) {
+    return (line.words[word] & bit) != 0;
+  });
 }
 
 }  // namespace kpiwatch

@@ -36,7 +36,9 @@ class IdentityFilter {
 
  private:
   static constexpr std::size_t kLineBits = 512;
-  using Line = std::array<std::uint64_t, kLineBits / 64>;
+  struct alignas(kLineBits / 8) Line {
+    std::array<std::uint64_t, kLineBits / 64> words{};
+  };
 
   std::size_t line_of(std::uint64_t hash) const;
 
