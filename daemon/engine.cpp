@@ -18,6 +18,7 @@
 #include "daemon/ingest_judge.h"
 #include "daemon/ingest_queue.h"
 #include "daemon/journal_size.h"
+#include "daemon/large_pages.h"
 #include "daemon/latest_times.h"
 #include "daemon/self_metrics.h"
 
@@ -64,6 +65,7 @@ struct Engine::Parts {
   MixtureAlarm mixture;
   LatestTimes latest;  ///< of as many sources as have a metric
   Checkpoints checkpoints;
+  LargePages large_pages;
   Hash maker{};  ///< of checkpoints
   Millis max_future{0};
   bool full = false;
@@ -151,6 +153,7 @@ void Engine::Parts::begin_checkpoint() {
     small.write(mixture);
   };
   checkpoints.begin(store->last(), store->checkpoint(maker, checkpoints.least_extent(), save));
+  large_pages.tend();
 }
 
 void Engine::Parts::run() {
@@ -269,6 +272,7 @@ Engine::Engine(const Settings& settings, std::unique_ptr<EventStore> store, cons
     : parts_(std::make_unique<Parts>(std::move(store), clock, metrics, std::move(on_fatal))) {
   parts_->ledger.replace(parts_->start(settings, progress));
   parts_->last_event = parts_->store->last();
+  parts_->large_pages.tend();
   parts_->queue.push_task([parts = parts_.get()] { parts->check_spared(); });
   parts_->writer = std::thread([parts = parts_.get()] { parts->run(); });
 }
