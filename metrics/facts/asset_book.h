@@ -23,7 +23,7 @@
 namespace kpiwatch {
 
 /// All that is known about one asset's status and existence.
-struct AssetHistory {
+struct alignas(64) AssetHistory {
   StatusTimeline statuses;
   RegistrationList registrations;
 
@@ -31,7 +31,7 @@ struct AssetHistory {
   std::optional<AttributesId> attributes_at(Instant instant) const;
 };
 
-static_assert(sizeof(AssetHistory) == 64, "one for each asset");
+static_assert(sizeof(AssetHistory) == 64, "one for each asset, in a line of the cache");
 
 /// A stretch of time in which nothing about an asset changes.
 struct AssetSegment {
