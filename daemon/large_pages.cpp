@@ -104,11 +104,12 @@ void LargePages::lay(const std::stop_token& stop) {
     for (std::uintptr_t at = (extent.begin + page - 1) / page * page; at + page <= extent.end;
          at += page) {
       if (stop.stop_requested()) return;
-      // Whatever has been given back meanwhile, or finds no room, is left alone.
+      // Whatever has been given back meanwhile, or finds no room, is left alone; and all of an
+      // extent that may not be moved.
       if (::madvise(reinterpret_cast<void*>(at), page, kCollapse) == 0) {
         ++moved;
       } else if (errno == EINVAL) {
-        return;
+        break;
       }
     }
   }
