@@ -16,7 +16,7 @@ namespace kpiwatch {
 class LargePages {
  public:
   /// Of less the addresses are remembered, or found in caches.
-  static constexpr std::uint64_t kLittle = 96 << 20;
+  static constexpr std::uint64_t kLittle = 256 << 20;
   explicit LargePages(std::uint64_t least_bytes = kLittle) : least_bytes_(least_bytes) {}
 
   /// Begins, on another thread, when memory has grown by much since the last time. To be called
