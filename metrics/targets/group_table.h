@@ -23,6 +23,8 @@ class GroupTable {
     return id < known_.size() && known_[id] ? *known_[id] : find_group(id, attributes);
   }
   std::size_t size() const { return groups_.size(); }
+  /// How many of them are told beside the target as a whole.
+  std::size_t told() const { return by_nothing() ? 0 : size(); }
   GroupLabels labels_of(const std::vector<std::string>& values) const;
   /// Values to group, in bytewise order of the values.
   const std::map<std::vector<std::string>, Index>& in_order() const { return groups_; }

@@ -20,9 +20,7 @@ class WatchedOnlineRate : public WatchedTarget {
                          const GroupChoice& groups) const override {
     return online_rate_history(promise_, index_, intervals, groups);
   }
-  std::size_t group_count() const override {
-    return target_.by.empty() ? 0 : index_.groups().size();
-  }
+  std::size_t group_count() const override { return index_.groups().told(); }
   Instant next_change(Instant after) const override {
     const Instant step = index_.next_step(after);
     return step < kForever ? step + Millis{1} : kForever;
@@ -47,9 +45,7 @@ class WatchedFaults : public WatchedTarget {
                          const GroupChoice& groups) const override {
     return faults_history(promise_, index_, intervals, groups);
   }
-  std::size_t group_count() const override {
-    return target_.by.empty() ? 0 : index_.groups().size();
-  }
+  std::size_t group_count() const override { return index_.groups().told(); }
   Instant next_change(Instant after) const override { return index_.next_change(after); }
 
  private:
