@@ -17,9 +17,6 @@
 namespace kpiwatch {
 namespace {
 
-/// Grown by so large a share, it is looked at again.
-constexpr std::uint64_t kShare = 8;
-
 /// MADV_COLLAPSE, of Linux 6.1, which is younger than the C library.
 constexpr int kCollapse = 25;
 
@@ -80,9 +77,7 @@ std::vector<MemoryExtent> movable_memory(std::istream& smaps) {
 }
 
 void LargePages::tend() {
-  const std::uint64_t resident = resident_bytes();
-  if (busy_ || resident < least_bytes_ || resident < laid_ + laid_ / kShare) return;
-  laid_ = resident;
+  if (busy_ || resident_bytes() < least_bytes_) return;
   busy_ = true;
   try {
     worker_ = std::jthread([this](const std::stop_token& stop) {

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <istream>
+#include <stop_token>
 #include <thread>
 #include <vector>
 
@@ -19,15 +20,14 @@ class LargePages {
   static constexpr std::uint64_t kLittle = 256 << 20;
   explicit LargePages(std::uint64_t least_bytes = kLittle) : least_bytes_(least_bytes) {}
 
-  /// Begins, on another thread, when memory has grown by much since the last time. To be called
-  /// now and then, by one thread.
+  /// Begins, on another thread, with what has come since the last time. To be called now and then,
+  /// by one thread.
   void tend();
 
  private:
   void lay(const std::stop_token& stop);
 
   const std::uint64_t least_bytes_;
-  std::uint64_t laid_ = 0;  ///< resident bytes when it was done last
   std::atomic<bool> busy_ = false;
   std::jthread worker_;
 };
