@@ -1,9 +1,7 @@
 #include "daemon/engine.h"
 
-#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
-#include <algorithm>
 #include <atomic>
 #include <future>
 #include <mutex>

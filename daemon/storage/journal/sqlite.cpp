@@ -29,8 +29,7 @@ bool is_over_quota(sqlite3* handle) {
   return fits(of_database) && fits(of_log) && of_database + of_log != 0;
 }
 
-StorageError::Kind kind_of(int code, sqlite3* handle) {
-  if (code == SQLITE_IOERR_WRITE && is_over_quota(handle)) return StorageError::Kind::kFull;
+StorageError::Kind kind_of(int code) {
   switch (code & 0xff) {
     case SQLITE_FULL:
       return StorageError::Kind::kFull;
@@ -47,11 +46,11 @@ StorageError::Kind kind_of(int code, sqlite3* handle) {
 
 [[noreturn]] void fail(sqlite3* handle) {
   const int code = sqlite3_extended_errcode(handle);
-  const StorageError::Kind kind = kind_of(code, handle);
-  const char* message = kind == StorageError::Kind::kFull && code != SQLITE_FULL
-                            ? "the quota of the disk is used up"
-                            : sqlite3_errmsg(handle);
-  throw StorageError(kind, fmt::format("{} (SQLite error {})", message, code));
+  const bool over_quota = code == SQLITE_IOERR_WRITE && is_over_quota(handle);
+  throw StorageError(
+      over_quota ? StorageError::Kind::kFull : kind_of(code),
+      fmt::format("{} (SQLite error {})",
+                  over_quota ? "the quota of the disk is used up" : sqlite3_errmsg(handle), code));
 }
 
 void check(sqlite3* handle, int code) {

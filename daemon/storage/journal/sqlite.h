@@ -12,8 +12,8 @@ struct sqlite3;
 struct sqlite3_stmt;
 
 /// The only files that know SQLite's interface. Failures are thrown as StorageError: kFull when
-/// there is no space or no more quota, kInUse when another process holds the file, kUnusable when it is damaged or
-/// no database, kFailed for anything else.
+/// there is no space or no more quota, kInUse when another process holds the file, kUnusable when
+/// it is damaged or no database, kFailed for anything else.
 namespace kpiwatch::sqlite {
 
 /// A connection.
