@@ -23,33 +23,36 @@ void sort_nearly_sorted(std::span<KeptIdentity> identities) {
 }  // namespace
 
 void IdentityTable::add(std::uint64_t hash, EventNumber number) {
-  assert(number != 0 && number >> kNumberBits == 0 && "0 marks a free slot, and 40 bits are kept");
+  assert(number != 0 && number >> kNumberBits == 0 && "0 is no event, and 40 bits are kept");
   make_room(1);
-  insert({static_cast<std::uint32_t>(hash), static_cast<std::uint32_t>(number),
-          static_cast<std::uint8_t>(number >> 32)});
+  insert(static_cast<std::uint32_t>(hash), number);
   ++size_;
 }
 
-void IdentityTable::insert(const Slot& slot) {
-  std::size_t at = place_of(slot.hash);
-  while (slots_[at].taken()) at = next_to(at);
-  slots_[at] = slot;
+void IdentityTable::insert(std::uint32_t hash, EventNumber number) {
+  std::size_t at = line_of(hash);
+  for (; lines_[at].count == kInLine; at = next_to(at)) lines_[at].is_continued = 1;
+  Line& line = lines_[at];
+  line.hashes[line.count] = hash;
+  line.lows[line.count] = static_cast<std::uint32_t>(number);
+  line.highs[line.count] = static_cast<std::uint8_t>(number >> 32);
+  ++line.count;
 }
 
 void IdentityTable::make_room(std::size_t more) {
-  std::size_t count = slots_.size();
-  while ((size_ + more) * 4 > count * 3) count = std::max(kFirstSlots, count * 2);
-  if (count == slots_.size()) return;
-  const std::vector<Slot> old = std::exchange(slots_, std::vector<Slot>(count));
+  std::size_t count = lines_.size();
+  while ((size_ + more) * 4 > count * kInLine * 3) count = std::max<std::size_t>(1, count * 2);
+  if (count == lines_.size()) return;
+  const std::vector<Line> old = std::exchange(lines_, std::vector<Line>(count));
   shift_ = 32 - std::countr_zero(count);
-  for (const Slot& slot : old)
-    if (slot.taken()) insert(slot);
+  for (const Line& line : old)
+    for (std::size_t i = 0; i < line.count; ++i) insert(line.hashes[i], line.number(i));
 }
 
 std::size_t IdentityTables::most_in(std::size_t bytes) {
-  const std::size_t slots = bytes / kTables / sizeof(IdentityTable::Slot);
+  const std::size_t lines = bytes / kTables / sizeof(IdentityTable::Line);
   // Before the fullest of them grow, some of which are fuller than the mean.
-  return std::bit_floor(slots) * kTables * 7 / 10;
+  return std::bit_floor(lines) * IdentityTable::kInLine * kTables * 7 / 10;
 }
 
 void IdentityTables::append_table(std::size_t table, std::vector<KeptIdentity>& identities) const {
@@ -61,33 +64,32 @@ void IdentityTables::append_table(std::size_t table, std::vector<KeptIdentity>& 
   sort_nearly_sorted(std::span(identities).subspan(begin));
 }
 
-void IdentityTable::save(ByteWriter& to, std::vector<Slot>& scratch) const {
-  scratch.resize(std::max(scratch.size(), slots_.size()));
-  std::size_t count = 0;
-  for (const Slot& slot : slots_) {
-    scratch[count] = slot;
-    if (slot.taken()) ++count;
-  }
-  to.write(static_cast<std::uint32_t>(count));
-  to.write_all(std::span<const Slot>(scratch).first(count));
+void IdentityTable::save(ByteWriter& to, std::vector<Saved>& scratch) const {
+  scratch.clear();
+  for_each([&scratch](std::uint32_t hash, EventNumber number) {
+    scratch.push_back(
+        {hash, static_cast<std::uint32_t>(number), static_cast<std::uint8_t>(number >> 32)});
+  });
+  to.write(static_cast<std::uint32_t>(scratch.size()));
+  to.write_all(std::span<const Saved>(scratch));
 }
 
 void IdentityTable::load(ByteReader& from) {
   const std::size_t count = from.read<std::uint32_t>();
-  const std::string_view bytes = from.read_bytes(count * sizeof(Slot));
+  const std::string_view bytes = from.read_bytes(count * sizeof(Saved));
   if (bytes.empty()) return;
   make_room(count);
   for (std::size_t i = 0; i < count; ++i) {
-    Slot slot;
-    std::memcpy(&slot, bytes.data() + i * sizeof slot, sizeof slot);
-    from.expect(slot.taken());
-    if (slot.taken()) insert(slot);
+    Saved saved;
+    std::memcpy(&saved, bytes.data() + i * sizeof saved, sizeof saved);
+    from.expect(saved.number() != 0);
+    insert(saved.hash, saved.number());
   }
   size_ += count;
 }
 
 void IdentityTables::save(ByteWriter& to) const {
-  std::vector<IdentityTable::Slot> scratch;
+  std::vector<IdentityTable::Saved> scratch;
   for (const IdentityTable& table : tables_) table.save(to, scratch);
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <bit>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
@@ -19,9 +21,11 @@ struct KeptIdentity {
   friend auto operator<=>(const KeptIdentity&, const KeptIdentity&) = default;
 };
 
-/// From hashes of identities to event numbers: 9 bytes a slot, at most three quarters of the slots
-/// taken, nearly in the order of the hashes. The identities themselves are not kept; whoever looks
-/// one up tells whether a candidate is it, so that two identities with one hash are told apart.
+/// From hashes of identities to event numbers, nearly in the order of the hashes. Seven of them are
+/// a line of the processor's cache, so that to look one up fetches one line mostly: the next one
+/// too only where a line had to hold more than seven. At most three quarters of the places are
+/// taken. The identities themselves are not kept; whoever looks one up tells whether a candidate is
+/// it, so that two identities with one hash are told apart.
 class IdentityTable {
  public:
   static constexpr int kNumberBits = 40;
@@ -32,20 +36,24 @@ class IdentityTable {
   /// The number added for that hash that `is_it(number)` agrees to; it is asked for each candidate.
   template <class IsIt>
   std::optional<EventNumber> find(std::uint64_t hash, IsIt is_it) const {
-    if (slots_.empty()) return std::nullopt;
+    if (lines_.empty()) return std::nullopt;
     const auto kept = static_cast<std::uint32_t>(hash);
-    for (std::size_t at = place_of(kept); slots_[at].taken(); at = next_to(at)) {
-      if (slots_[at].hash == kept && is_it(slots_[at].number())) return slots_[at].number();
+    for (std::size_t at = line_of(kept);; at = next_to(at)) {
+      const Line& line = lines_[at];
+      for (unsigned places = line.places_of(kept); places != 0; places &= places - 1) {
+        const EventNumber number = line.number(std::countr_zero(places));
+        if (is_it(number)) return number;
+      }
+      if (!line.is_continued) return std::nullopt;
     }
-    return std::nullopt;
   }
 
   /// Fetches what `find` and `add` will look at into the processor's cache.
   void prefetch(std::uint64_t hash) const {
-    __builtin_prefetch(slots_.data() + place_of(static_cast<std::uint32_t>(hash)));
+    __builtin_prefetch(lines_.data() + line_of(static_cast<std::uint32_t>(hash)));
   }
 
-  std::size_t bytes() const { return slots_.capacity() * sizeof(Slot); }
+  std::size_t bytes() const { return lines_.capacity() * sizeof(Line); }
   std::size_t size() const { return size_; }
 
   /// Adds what was saved. What no table saved fails the reader.
@@ -54,32 +62,50 @@ class IdentityTable {
   /// Calls `visit(hash, number)` for each, with the lower 32 bits of the hash.
   template <class Visit>
   void for_each(Visit visit) const {
-    for (const Slot& slot : slots_)
-      if (slot.taken()) visit(slot.hash, slot.number());
+    for (const Line& line : lines_)
+      for (std::size_t i = 0; i < line.count; ++i) visit(line.hashes[i], line.number(i));
   }
 
  private:
   friend class IdentityTables;
-  struct [[gnu::packed]] Slot {
+
+  static constexpr std::size_t kInLine = 7;
+  struct alignas(64) Line {
+    std::array<std::uint32_t, kInLine> hashes{};
+    std::array<std::uint32_t, kInLine> lows{};  ///< of the numbers, 32 bits
+    std::array<std::uint8_t, kInLine> highs{};
+    std::uint8_t count : 7 = 0;
+    std::uint8_t is_continued : 1 = 0;  ///< in the next line
+
+    /// Where that hash is, a bit for each place. Without a branch for each.
+    unsigned places_of(std::uint32_t hash) const {
+      unsigned places = 0;
+      for (unsigned i = 0; i < kInLine; ++i) places |= unsigned{hashes[i] == hash} << i;
+      return places & ((1U << count) - 1);
+    }
+    EventNumber number(std::size_t at) const { return EventNumber{highs[at]} << 32 | lows[at]; }
+  };
+  static_assert(sizeof(Line) == 64);
+
+  /// As it is saved.
+  struct [[gnu::packed]] Saved {
     std::uint32_t hash = 0;
     std::uint32_t low = 0;
     std::uint8_t high = 0;
 
-    bool taken() const { return (low | high) != 0; }
     EventNumber number() const { return EventNumber{high} << 32 | low; }
   };
-  static constexpr std::size_t kFirstSlots = 8;  ///< a power of two
 
-  /// Where a hash is looked for first; those after it follow when they are taken.
-  std::size_t place_of(std::uint32_t hash) const { return std::uint64_t{hash} >> shift_; }
-  std::size_t next_to(std::size_t at) const { return at + 1 == slots_.size() ? 0 : at + 1; }
-  void insert(const Slot& slot);
+  /// Where a hash is looked for first; those after it follow when they are full.
+  std::size_t line_of(std::uint32_t hash) const { return std::uint64_t{hash} >> shift_; }
+  std::size_t next_to(std::size_t at) const { return at + 1 == lines_.size() ? 0 : at + 1; }
+  void insert(std::uint32_t hash, EventNumber number);
   void make_room(std::size_t more);
   /// `scratch` is for those that are saved, from table to table.
-  void save(ByteWriter& to, std::vector<Slot>& scratch) const;
+  void save(ByteWriter& to, std::vector<Saved>& scratch) const;
 
-  std::vector<Slot> slots_;  ///< a power of two of them
-  int shift_ = 32;           ///< by it the upper bits of a hash are a slot
+  std::vector<Line> lines_;  ///< a power of two of them
+  int shift_ = 32;           ///< by it the upper bits of a hash are a line
   std::size_t size_ = 0;
 };
 

@@ -18,6 +18,27 @@ TEST(IdentityTable, TellsIdentitiesWithOneHashApart) {
   EXPECT_EQ(table.find(42, is(6)), std::nullopt);
 }
 
+TEST(IdentityTable, FindsWhatALineHasNoRoomFor) {
+  IdentityTable table;
+  // All want the first line of whatever size; the last one of all is where the search goes round.
+  for (const std::uint64_t hash : {0ull, 0xffff'ff00ull})
+    for (EventNumber number = 1; number <= 40; ++number) table.add(hash + number, number);
+  for (const std::uint64_t hash : {0ull, 0xffff'ff00ull}) {
+    for (EventNumber number = 1; number <= 40; ++number)
+      EXPECT_EQ(table.find(hash + number, any), number);
+    EXPECT_EQ(table.find(hash + 41, any), std::nullopt);
+  }
+  EXPECT_EQ(table.size(), 80u);
+}
+
+TEST(IdentityTable, TakesNoFreePlaceForAHashOfZero) {
+  IdentityTable table;
+  table.add(1, 1);
+  EXPECT_EQ(table.find(0, any), std::nullopt);
+  table.add(0, 2);
+  EXPECT_EQ(table.find(0, any), 2u);
+}
+
 TEST(IdentityTable, HoldsNothingAtFirst) {
   const IdentityTable table;
   table.prefetch(1);
@@ -38,7 +59,7 @@ TEST(IdentityTables, TellTheMemoryTheyTake) {
   IdentityTables tables;
   const std::size_t before = tables.bytes();
   tables.add(1, 1);
-  EXPECT_EQ(tables.bytes(), before + 8 * 9);
+  EXPECT_EQ(tables.bytes(), before + 64);
 }
 
 }  // namespace
