@@ -94,7 +94,14 @@ void EventStore::Parts::replay_from(EventNumber first, const ReplayVisit& visit,
 EventStore::EventStore(const std::filesystem::path& directory, std::size_t identity_memory)
     : parts_(std::make_unique<Parts>(directory, identity_memory)) {}
 
-EventStore::~EventStore() = default;
+/// SQLite copies the log into the database when it closes it.
+EventStore::~EventStore() {
+  try {
+    parts_->guarded([&] { parts_->blocks.note_end(parts_->database); });
+  } catch (const StorageError&) {
+    // What was noted before still holds.
+  }
+}
 
 EventNumber EventStore::last() const { return parts_->blocks.end().next_event - 1; }
 
@@ -181,7 +188,7 @@ void EventStore::append(Instant received_at, std::span<const NewEvent> events,
 }
 
 void EventStore::tend_log() {
-  parts_->guarded([&] { parts_->log.tend(); });
+  parts_->guarded([&] { parts_->log.tend([&] { parts_->blocks.note_end(parts_->database); }); });
 }
 
 /// The blocks with events from `first` to `last` that may hold such times, until `visit` returns

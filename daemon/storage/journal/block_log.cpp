@@ -21,6 +21,10 @@ constexpr std::string_view kRead =
     "SELECT first_event, events, received_at, kind, codec, prev_hash, hash, payload, size "
     "FROM blocks WHERE seq = ?";
 constexpr std::string_view kFirstEvent = "SELECT first_event FROM blocks WHERE seq = ?";
+constexpr std::string_view kNoteEnd =
+    "INSERT INTO meta (name, value) VALUES ('blocks', ?) "
+    "ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+constexpr std::string_view kNoted = "SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'blocks'";
 constexpr std::string_view kLastSeq = "SELECT max(seq) FROM blocks";
 
 [[noreturn]] void refuse(std::uint64_t seq, const std::string& what) {
@@ -70,8 +74,13 @@ BlockLog::BlockLog(sqlite::Database& database)
       end_(genesis_),
       insert_(database, kInsert),
       read_(database, kRead),
-      first_event_(database, kFirstEvent) {
+      first_event_(database, kFirstEvent),
+      note_end_(database, kNoteEnd),
+      noted_(number_of(database, kNoted)) {
   const std::uint64_t last = number_of(database, kLastSeq);
+  if (last < noted_)
+    refuse(last + 1,
+           fmt::format("is missing, as are all up to {}; put back a copy of the journal", noted_));
   if (last > 0) committed(end_of(read(last)));
 }
 
@@ -95,6 +104,14 @@ ChainEnd BlockLog::insert(const ChainEnd& before, Instant received_at, std::uint
       .bind(static_cast<std::int64_t>(payload.size))
       .run();
   return end;
+}
+
+void BlockLog::note_end(sqlite::Database& database) {
+  if (noted_ == end_.seq) return;
+  sqlite::Transaction transaction(database);
+  note_end_.use().bind_text(std::to_string(end_.seq)).run();
+  transaction.commit();
+  noted_ = end_.seq;
 }
 
 BlockRow BlockLog::row(std::uint64_t seq) const {

@@ -45,7 +45,8 @@ inline ChainEnd end_of(const Block& block) { return {block.seq, block.next_event
 /// The chain of blocks in the database. What is read was checked against its hash.
 class BlockLog {
  public:
-  /// `database` must outlive it.
+  /// `database` must outlive it. Throws StorageError (kUnusable) when blocks are missing at its
+  /// end.
   explicit BlockLog(sqlite::Database& database);
 
   const ChainEnd& genesis() const { return genesis_; }
@@ -56,6 +57,11 @@ class BlockLog {
   ChainEnd insert(const ChainEnd& before, Instant received_at, std::uint64_t events,
                   const EncodedPayload& payload);
   void committed(const ChainEnd& end) { end_ = end; }
+  /// Notes how many blocks there are, in a transaction of its own: to be called before the
+  /// write-ahead log is copied into the database. In there each page is read as it is found, and
+  /// one bit is enough to lead past the last blocks; whoever opens the journal knows then that they
+  /// are missing.
+  void note_end(sqlite::Database& database);
 
   /// Throws StorageError (kUnusable) when the block is not there or is not what was written.
   Block read(std::uint64_t seq) const { return decode(row(seq)); }
@@ -76,6 +82,8 @@ class BlockLog {
   sqlite::Statement insert_;
   sqlite::Statement read_;
   sqlite::Statement first_event_;
+  sqlite::Statement note_end_;
+  std::uint64_t noted_;  ///< so many blocks
 };
 
 }  // namespace kpiwatch

@@ -20,11 +20,12 @@ constexpr off_t kReserved = 20 << 20;
 
 }  // namespace
 
-void WriteAheadLog::tend() {
+void WriteAheadLog::tend(const std::function<void()>& prepare) {
   const int pages = database_.log_pages();
   if (pages >= kReserveFromPages && !std::exchange(is_reserved_, true)) reserve();
   if (pages < kCheckpointPages) return;
   try {
+    prepare();
     database_.checkpoint();
   } catch (const StorageError& error) {
     // Without space everything stays in the log, which is as good, and is tried again after a next

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 
 #include "daemon/storage/journal/sqlite.h"
 
@@ -14,10 +15,10 @@ class WriteAheadLog {
       : database_(database), file_(std::move(file)) {}
 
   /// To be called between commits, when nobody waits for an answer. Moves what was committed into
-  /// the database when there is enough of it; and once there are more than a few commits, has the
-  /// log lie on the disk in its full length: to sync what is overwritten takes a good part less
-  /// than to sync a file that grows. Throws StorageError.
-  void tend();
+  /// the database when there is enough of it, after `prepare`; and once there are more than a few
+  /// commits, has the log lie on the disk in its full length: to sync what is overwritten takes a
+  /// good part less than to sync a file that grows. Throws StorageError.
+  void tend(const std::function<void()>& prepare);
 
  private:
   void reserve() const;

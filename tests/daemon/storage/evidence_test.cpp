@@ -1,7 +1,9 @@
 #include <gmock/gmock.h>
 #include <sqlite3.h>
 
+#include "daemon/storage/journal/file_word.h"
 #include "daemon/storage/journal/hash_chain.h"
+#include "daemon/storage/journal/sqlite.h"
 #include "tests/daemon/storage/store_fixture.h"
 
 /// What was stored is what is read back, or it is refused.
@@ -52,6 +54,12 @@ class EvidenceTest : public testing::Test {
     return error.what();
   }
 
+  std::size_t root_of_blocks() const {
+    sqlite::Database database(file());
+    return std::stoul(
+        database.value_of("SELECT rootpage FROM sqlite_schema WHERE name = 'blocks'"));
+  }
+
   /// Links the three blocks as before version 3.
   void make_it_older() {
     sqlite3* database = nullptr;
@@ -74,7 +82,7 @@ class EvidenceTest : public testing::Test {
                          hex(link.previous), hex(hash), seq)
                  .c_str());
     }
-    tamper("DELETE FROM meta WHERE name = 'digests_from'");
+    tamper("DELETE FROM meta WHERE name IN ('digests_from', 'blocks')");
   }
   static std::string hex(const Hash& hash) {
     std::string text;
@@ -126,9 +134,51 @@ TEST_F(EvidenceTest, AMissingBlockIsFound) {
   EXPECT_THAT(complaint(), HasSubstr("block 2 of the journal is missing"));
 }
 
+TEST_F(EvidenceTest, BlocksMissingAtTheEndAreFound) {
+  tamper("DELETE FROM blocks WHERE seq >= 2");
+  EXPECT_THAT(complaint(), HasSubstr("block 2 of the journal is missing, as are all up to 3"));
+}
+
+TEST_F(EvidenceTest, NoFlippedBitOfATreesPageHidesTheLastBlocks) {
+  std::vector<std::string> all;
+  {
+    EventStore store(directory_.path(), kIdentityMemory);
+    replay(store);
+    for (int block = 0; block < 30; ++block) {
+      std::vector<std::string> lines;
+      for (int n = 0; n < 20; ++n) lines.push_back(line(6 + 20 * block + n));
+      append(store, lines);
+    }
+    all = support::lines_of(store);
+  }
+  const std::string whole = support::bytes_of(file());
+  // https://sqlite.org/fileformat.html, 1.6: of an inner page the last child stands at 8.
+  constexpr std::size_t kPageSize = 4096, kHeader = 12, kLastChild = 8;
+  const std::size_t root = (root_of_blocks() - 1) * kPageSize;
+  ASSERT_EQ(whole[root], 5) << "a page with others below it";
+  const std::size_t last = (word_at(whole, root + kLastChild) - 1) * kPageSize;
+  ASSERT_EQ(whole[last], 13) << "a page with rows";
+  std::size_t refused = 0;
+  for (const std::size_t page : {root, last}) {
+    for (std::size_t bit = 0; bit < 8 * kHeader; ++bit) {
+      std::string bytes = whole;
+      bytes[page + bit / 8] = static_cast<char>(bytes[page + bit / 8] ^ 1 << bit % 8);
+      support::write_bytes(file(), bytes);
+      try {
+        EventStore store(directory_.path(), kIdentityMemory);
+        EXPECT_EQ(support::lines_of(store), all) << "bit " << bit << " of the page at " << page;
+      } catch (const StorageError&) {
+        ++refused;
+      }
+    }
+  }
+  EXPECT_GT(refused, kHeader * 8);
+}
+
 TEST_F(EvidenceTest, ABlockTakenOutAndTheRestMovedUpIsFound) {
   tamper(
-      "DELETE FROM blocks WHERE seq = 2; UPDATE blocks SET seq = 2, first_event = 3 WHERE seq = 3");
+      "DELETE FROM blocks WHERE seq = 2; UPDATE blocks SET seq = 2, first_event = 3 WHERE seq = 3;"
+      "UPDATE meta SET value = 2 WHERE name = 'blocks'");
   EXPECT_THAT(complaint(),
               HasSubstr("block 2 of the journal (events 3 to 4) does not match its hash"));
 }
