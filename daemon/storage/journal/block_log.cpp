@@ -81,7 +81,7 @@ BlockLog::BlockLog(sqlite::Database& database)
   if (last < noted_)
     refuse(last + 1,
            fmt::format("is missing, as are all up to {}; put back a copy of the journal", noted_));
-  if (last > 0) committed(end_of(read(last)));
+  if (last > 0) committed(end_of(read_linked(last)));
 }
 
 ChainEnd BlockLog::insert(const ChainEnd& before, Instant received_at, std::uint64_t events,
@@ -112,6 +112,13 @@ void BlockLog::note_end(sqlite::Database& database) {
   note_end_.use().bind_text(std::to_string(end_.seq)).run();
   transaction.commit();
   noted_ = end_.seq;
+}
+
+/// What numbers its events have is no part of its hash.
+Block BlockLog::read_linked(std::uint64_t seq) const {
+  Block block = read(seq);
+  check_link(seq == 1 ? genesis_ : end_of(read(seq - 1)), block);
+  return block;
 }
 
 BlockRow BlockLog::row(std::uint64_t seq) const {
@@ -156,11 +163,12 @@ void BlockLog::check_link(const ChainEnd& before, const Block& block) {
   if (block.previous != before.hash)
     refuse(block, "does not continue the block before it: the hash chain is broken");
   if (block.first_event != before.next_event)
-    refuse(block, fmt::format("was to begin with event {}", before.next_event));
+    refuse(block, fmt::format("does not follow the block before it, which ends with event {}",
+                              before.next_event - 1));
 }
 
 std::uint64_t BlockLog::seq_of(EventNumber number) const {
-  // The last block that begins with `number` or before it.
+  // The last block that begins with `number` or before it, by numbers that nothing vouches for yet.
   std::uint64_t low = 1;
   std::uint64_t high = end_.seq;
   while (low < high) {
@@ -173,6 +181,9 @@ std::uint64_t BlockLog::seq_of(EventNumber number) const {
     else
       high = middle - 1;
   }
+  const Block found = read_linked(low);
+  if (number < found.first_event || number >= found.next_event())
+    refuse(found, fmt::format("was to hold event {}", number));
   return low;
 }
 

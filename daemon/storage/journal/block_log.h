@@ -70,10 +70,11 @@ class BlockLog {
   Block decode(BlockRow row) const;
   /// Throws StorageError (kUnusable) unless `block` continues what came before it.
   static void check_link(const ChainEnd& before, const Block& block);
-  /// The block that holds that event, which is stored.
+  /// The block that holds that event, which is stored. Throws as `read` does.
   std::uint64_t seq_of(EventNumber number) const;
 
  private:
+  Block read_linked(std::uint64_t seq) const;
   void check_content(const Block& block) const;
 
   std::uint64_t digests_from_;  ///< the block whose link is the first with a payload's digest
