@@ -15,7 +15,7 @@ void ChangedFaults::note(std::string_view fault, const std::optional<ReportedFau
   }
 }
 
-void ChangedFaults::note(AssetIndex asset) {
+bool ChangedFaults::is_derived_from(AssetIndex asset) const {
   const auto matters = [&](FaultsIndex& index) {
     if (!index.derives()) return false;
     const auto registrations = facts_.assets[asset].registrations.facts();
@@ -24,8 +24,17 @@ void ChangedFaults::note(AssetIndex asset) {
           return !fact.retires() && index.derives_from(fact.attributes, facts_.assets.pool());
         });
   };
-  if (facts_.faults.names(asset) || std::any_of(indexes_.begin(), indexes_.end(), matters))
-    assets_.insert(asset);
+  return std::any_of(indexes_.begin(), indexes_.end(), matters);
+}
+
+void ChangedFaults::note(AssetIndex asset) {
+  if (facts_.faults.names(asset) || is_derived_from(asset)) assets_.insert(asset);
+}
+
+void ChangedFaults::note_statuses(AssetIndex asset, const Interval& reach) {
+  if (!is_derived_from(asset)) return;
+  Interval& noted = statuses_.try_emplace(asset, reach).first->second;
+  noted = {std::min(noted.from, reach.from), std::max(noted.to, reach.to)};
 }
 
 void ChangedFaults::note_all() {
@@ -38,9 +47,12 @@ void ChangedFaults::note_all() {
 void ChangedFaults::make() {
   for (FaultsIndex& index : indexes_) {
     for (const AssetIndex asset : assets_) index.refresh_asset(asset, facts_);
+    for (const auto& [asset, reach] : statuses_)
+      if (!assets_.contains(asset)) index.refresh_spells(asset, reach, facts_);
     for (const std::string& fault : faults_) index.refresh_fault(fault, facts_);
   }
   assets_.clear();
+  statuses_.clear();
   faults_.clear();
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <deque>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -19,17 +20,22 @@ class ChangedFaults {
 
   /// To be called when a report about a fault has changed what stands, which was `before`.
   void note(std::string_view fault, const std::optional<ReportedFault>& before);
-  /// To be called before and after the asset's registrations change, and after anything else about
-  /// it does.
+  /// To be called before and after the asset's registrations change, and after maintenance of it
+  /// does.
   void note(AssetIndex asset);
+  /// To be called when statuses have changed the asset within `reach`.
+  void note_statuses(AssetIndex asset, const Interval& reach);
   void note_all();
 
   void make();
 
  private:
+  bool is_derived_from(AssetIndex asset) const;
+
   std::deque<FaultsIndex>& indexes_;
   const FaultsIndex::Facts facts_;
   std::set<AssetIndex> assets_;
+  std::map<AssetIndex, Interval> statuses_;
   std::set<std::string> faults_;  ///< that name no asset, or named none before
 };
 

@@ -88,9 +88,11 @@ FaultChain::FaultChain(std::vector<FaultComponent> components, std::optional<Mil
     : components_(std::move(components)),
       merge_gap_(merge_gap),
       ignore_shorter_than_(ignore_shorter_than),
-      last_end_(kBeginning) {
+      last_end_(kBeginning),
+      end_(kBeginning) {
   for (const FaultComponent& component : components_) {
     last_end_ = std::max(last_end_, component.raw.to);
+    end_ = std::max(end_, clip(component, kForever)->end);
   }
   auto faults = count(components_, merge_gap_, ignore_shorter_than_, kForever);
   if (!faults.empty()) settled_ = std::move(faults.front());

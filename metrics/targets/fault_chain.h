@@ -18,6 +18,7 @@ struct FaultComponent {
   Instant start;              ///< the first instant outside maintenance at or after raw.from
   IntervalUnion maintenance;  ///< the windows that hold for its asset
   std::optional<Instant> set_aside = std::nullopt;  ///< an end before its beginning
+  bool derived = false;                             ///< from an offline spell
 
   bool operator==(const FaultComponent&) const = default;
 };
@@ -57,6 +58,8 @@ class FaultChain {
                                              Millis ignore_shorter_than);
 
   Instant start() const { return components_.front().start; }
+  /// When everything known has happened.
+  Instant end() const { return end_; }
   /// From just after here on, the chain stays as it is; kForever while a component is open.
   Instant last_end() const { return last_end_; }
   bool is_settled_at(Instant at) const { return last_end_ < at; }
@@ -73,6 +76,7 @@ class FaultChain {
   std::optional<Millis> merge_gap_;
   Millis ignore_shorter_than_;
   Instant last_end_;
+  Instant end_;
   std::optional<CountedFault> settled_;
 };
 

@@ -11,6 +11,8 @@
 namespace kpiwatch {
 namespace {
 
+constexpr Interval kAlways{kBeginning, kForever};
+
 /// The windows that hold for a fault of `asset`, matched once, at the fault's start.
 IntervalUnion maintenance_of(const FaultsIndex::Facts& facts, AssetIndex asset,
                              const Interval& raw) {
@@ -56,8 +58,32 @@ void FaultsIndex::refresh_asset(AssetIndex asset, const Facts& facts) {
   for (const ReportedFault& fault : facts.faults.of_asset(asset)) {
     add_reported(fault, facts, components);
   }
-  add_derived(asset, facts, components);
-  replace(asset, std::move(components), facts.assets.pool(), true);
+  const auto made = made_.try_emplace(asset).first;
+  auto& [chains, spells] = made->second;
+  if (offline_of_) {
+    spells.refresh(facts.assets, asset, kAlways);
+    add_derived(asset, spells.within(kAlways), facts, components);
+  }
+  replace(chains, chains, std::move(components), merge_gap_, facts.assets.pool());
+  if (chains.empty() && spells.empty()) made_.erase(made);
+}
+
+void FaultsIndex::refresh_spells(AssetIndex asset, const Interval& reach, const Facts& facts) {
+  if (!offline_of_) return;
+  const auto made = made_.try_emplace(asset).first;
+  auto& [chains, spells] = made->second;
+  if (const auto changed = spells.refresh(facts.assets, asset, reach)) {
+    const Places places = meeting(chains, *changed);
+    std::vector<FaultComponent> components;
+    for (const auto& chain : places) {
+      for (const FaultComponent& component : chain->components())
+        if (!component.derived || !changed->contains(component.raw.from))
+          components.push_back(component);
+    }
+    add_derived(asset, spells.within(*changed), facts, components);
+    replace(chains, places, std::move(components), merge_gap_, facts.assets.pool());
+  }
+  if (chains.empty() && spells.empty()) made_.erase(made);
 }
 
 void FaultsIndex::refresh_fault(const std::string& id, const Facts& facts) {
@@ -65,7 +91,10 @@ void FaultsIndex::refresh_fault(const std::string& id, const Facts& facts) {
   if (const auto fault = facts.faults.find(id); fault && !fault->asset) {
     add_reported(*fault, facts, components);
   }
-  replace(id, std::move(components), facts.assets.pool(), false);
+  const auto made = made_.try_emplace(id).first;
+  Chains& chains = made->second.chains;
+  replace(chains, chains, std::move(components), std::nullopt, facts.assets.pool());
+  if (chains.empty()) made_.erase(made);
 }
 
 std::vector<CountedFault> FaultsIndex::faults_at(Instant from, Instant at) const {
@@ -129,23 +158,42 @@ void FaultsIndex::take_out(const FaultChain& chain) {
   by_last_end_.erase({chain.last_end(), &chain});
 }
 
-/// A fact changes one or two of them: those before and behind stay.
-void FaultsIndex::replace(const Key& key, std::vector<FaultComponent> components,
-                          const AttributesPool& pool, bool may_merge) {
+/// The chains that components within `interval` are in or may become one with.
+FaultsIndex::Places FaultsIndex::meeting(Chains& chains, const Interval& interval) const {
+  const auto start_of = [](const auto& chain) { return chain->start(); };
+  const auto ends_near = [&](const auto& chain) {
+    return chain->end() >= interval.from || interval.from - chain->end() <= *merge_gap_;
+  };
+  const auto begins_near = [&](const auto& chain) {
+    return chain->start() <= interval.to || chain->start() - interval.to <= *merge_gap_;
+  };
+  auto first = std::ranges::lower_bound(chains, interval.from, {}, start_of);
+  auto last = std::ranges::upper_bound(first, chains.end(), interval.to, {}, start_of);
+  // Chains that may merge lie one after the other.
+  if (merge_gap_) {
+    while (first != chains.begin() && ends_near(*std::prev(first))) --first;
+    while (last != chains.end() && begins_near(*last)) ++last;
+  }
+  return {first, last};
+}
+
+/// Makes those at `places` of other components. A fact changes one or two of them: those before and
+/// behind stay.
+void FaultsIndex::replace(Chains& chains, const Places& places,
+                          std::vector<FaultComponent> components, std::optional<Millis> merge_gap,
+                          const AttributesPool& pool) {
   for (const FaultComponent& component : components) {
     const AttributesId id = component.attributes;
     known_groups_.try_emplace(id, groups_.group_of(id, pool[id]));
   }
-  const auto merge_gap = may_merge ? merge_gap_ : std::nullopt;
   std::vector<FaultChain> wanted =
       FaultChain::make_chains(std::move(components), merge_gap, ignore_shorter_than_);
-  Chains& chains = chains_[key];
   const auto is_same = [](const auto& chain, const FaultChain& other) {
     return chain->components() == other.components();
   };
-  const auto [old_begin, new_begin] = std::ranges::mismatch(chains, wanted, is_same);
+  const auto [old_begin, new_begin] = std::ranges::mismatch(places, wanted, is_same);
   const auto [old_end, new_end] = std::ranges::mismatch(
-      std::ranges::subrange(old_begin, chains.end()) | std::views::reverse,
+      std::ranges::subrange(old_begin, places.end()) | std::views::reverse,
       std::ranges::subrange(new_begin, wanted.end()) | std::views::reverse, is_same);
   for (const auto& chain : std::ranges::subrange(old_begin, old_end.base())) take_out(*chain);
   Chains entered;
@@ -154,7 +202,6 @@ void FaultsIndex::replace(const Key& key, std::vector<FaultComponent> components
   const auto at = chains.erase(old_begin, old_end.base());
   chains.insert(at, std::make_move_iterator(entered.begin()),
                 std::make_move_iterator(entered.end()));
-  if (chains.empty()) chains_.erase(key);
 }
 
 void FaultsIndex::add_reported(const ReportedFault& fault, const Facts& facts,
@@ -170,32 +217,16 @@ void FaultsIndex::add_reported(const ReportedFault& fault, const Facts& facts,
   }
 }
 
-void FaultsIndex::add_derived(AssetIndex asset, const Facts& facts,
-                              std::vector<FaultComponent>& components) {
-  if (!offline_of_) return;
-  const auto registrations = facts.assets[asset].registrations.facts();
-  if (registrations.empty()) return;
-  const auto finish = [&](const Interval& raw, AttributesId attributes) {
-    if (!derives_from(attributes, facts.assets.pool())) return;
+void FaultsIndex::add_derived(AssetIndex asset, std::span<const OfflineSpell> spells,
+                              const Facts& facts, std::vector<FaultComponent>& components) {
+  for (const auto& [raw, attributes] : spells) {
+    if (!derives_from(attributes, facts.assets.pool())) continue;
     if (auto component = make_component(id_of_spell(facts.assets.id_of(asset), raw.from), asset,
                                         attributes, raw, maintenance_of(facts, asset, raw))) {
+      component->derived = true;
       components.push_back(*std::move(component));
     }
-  };
-  std::optional<AssetSegment> spell;
-  facts.assets.walk(
-      asset, {registrations.front().time, kForever}, [&](const AssetSegment& segment) {
-        const bool offline = segment.registered() && segment.status == Status::kOffline;
-        if (offline && spell) {
-          spell->interval.to = segment.interval.to;
-        } else if (offline) {
-          spell = segment;
-        } else if (spell) {
-          finish(spell->interval, spell->attributes);
-          spell.reset();
-        }
-      });
-  if (spell) finish(spell->interval, spell->attributes);
+  }
 }
 
 }  // namespace kpiwatch

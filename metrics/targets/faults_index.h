@@ -2,7 +2,10 @@
 
 #include <map>
 #include <memory>
+#include <optional>
+#include <ranges>
 #include <set>
+#include <span>
 #include <string>
 #include <variant>
 #include <vector>
@@ -10,6 +13,7 @@
 #include "metrics/facts/fault_book.h"
 #include "metrics/targets/fault_chain.h"
 #include "metrics/targets/group_table.h"
+#include "metrics/targets/offline_spells.h"
 #include "metrics/targets/target.h"
 
 namespace kpiwatch {
@@ -32,6 +36,8 @@ class FaultsIndex {
   bool derives_from(AttributesId attributes, const AttributesPool& pool);
   /// Makes the faults of an asset anew.
   void refresh_asset(AssetIndex asset, const Facts& facts);
+  /// The same of those that may be others when nothing but its statuses within `reach` has changed.
+  void refresh_spells(AssetIndex asset, const Interval& reach, const Facts& facts);
   /// Makes a fault that names no asset anew; `id` may not be one (any more).
   void refresh_fault(const std::string& id, const Facts& facts);
 
@@ -54,11 +60,19 @@ class FaultsIndex {
 
   void enter(const FaultChain& chain);
   void take_out(const FaultChain& chain);
-  void replace(const Key& key, std::vector<FaultComponent> components, const AttributesPool& pool,
-               bool may_merge);
+  /// Of an asset, or a fault that names none.
+  struct Made {
+    Chains chains;  ///< in order
+    OfflineSpells spells;
+  };
+  using Places = std::ranges::subrange<Chains::iterator>;
+  Places meeting(Chains& chains, const Interval& interval) const;
+  void replace(Chains& chains, const Places& places, std::vector<FaultComponent> components,
+               std::optional<Millis> merge_gap, const AttributesPool& pool);
   void add_reported(const ReportedFault& fault, const Facts& facts,
                     std::vector<FaultComponent>& components);
-  void add_derived(AssetIndex asset, const Facts& facts, std::vector<FaultComponent>& components);
+  void add_derived(AssetIndex asset, std::span<const OfflineSpell> spells, const Facts& facts,
+                   std::vector<FaultComponent>& components);
   void note_changes_of(const FaultChain& chain, Instant after, Instant& next) const;
 
   std::optional<Millis> max_duration_;
@@ -68,7 +82,7 @@ class FaultsIndex {
   std::optional<SelectorCache> offline_of_;
   GroupTable groups_;
   std::map<AttributesId, GroupTable::Index> known_groups_;
-  std::map<Key, Chains> chains_;
+  std::map<Key, Made> made_;
   std::set<Placed> by_start_;
   std::set<Placed> by_last_end_;
 };

@@ -134,7 +134,7 @@ void Ledger::Parts::apply(const AssetStatus& fact, const Arrival& arrival) {
                      });
   for (auto& index : online_rates) index.flush();
   assets.put_status(asset, time, arrival.number, fact.status);
-  changed_faults.note(asset);
+  changed_faults.note_statuses(asset, *reach);
 }
 
 void Ledger::Parts::apply(const AssetRegistered& fact, const Arrival& arrival) {
