@@ -3,12 +3,22 @@
 #include <algorithm>
 
 namespace kpiwatch {
+namespace {
+
+/// So that what is noted covers `reach` too.
+template <class Key>
+void widen(std::map<Key, Interval>& noted, const Key& key, const Interval& reach) {
+  Interval& interval = noted.try_emplace(key, reach).first->second;
+  interval = {std::min(interval.from, reach.from), std::max(interval.to, reach.to)};
+}
+
+}  // namespace
 
 void ChangedFaults::note(std::string_view fault, const std::optional<ReportedFault>& before) {
   for (const auto& stands : {before, facts_.faults.find(fault)}) {
     if (!stands) continue;
     if (stands->asset) {
-      assets_.insert(*stands->asset);
+      widen(reports_, std::pair(*stands->asset, std::string(fault)), {stands->start, stands->end});
     } else {
       faults_.emplace(fault);
     }
@@ -33,8 +43,7 @@ void ChangedFaults::note(AssetIndex asset) {
 
 void ChangedFaults::note_statuses(AssetIndex asset, const Interval& reach) {
   if (!is_derived_from(asset)) return;
-  Interval& noted = statuses_.try_emplace(asset, reach).first->second;
-  noted = {std::min(noted.from, reach.from), std::max(noted.to, reach.to)};
+  widen(statuses_, asset, reach);
 }
 
 void ChangedFaults::note_all() {
@@ -49,10 +58,14 @@ void ChangedFaults::make() {
     for (const AssetIndex asset : assets_) index.refresh_asset(asset, facts_);
     for (const auto& [asset, reach] : statuses_)
       if (!assets_.contains(asset)) index.refresh_spells(asset, reach, facts_);
+    for (const auto& [report, reach] : reports_)
+      if (!assets_.contains(report.first))
+        index.refresh_reported(report.first, report.second, reach, facts_);
     for (const std::string& fault : faults_) index.refresh_fault(fault, facts_);
   }
   assets_.clear();
   statuses_.clear();
+  reports_.clear();
   faults_.clear();
 }
 

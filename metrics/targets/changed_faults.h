@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "metrics/targets/faults_index.h"
 
@@ -36,6 +37,7 @@ class ChangedFaults {
   const FaultsIndex::Facts facts_;
   std::set<AssetIndex> assets_;
   std::map<AssetIndex, Interval> statuses_;
+  std::map<std::pair<AssetIndex, std::string>, Interval> reports_;
   std::set<std::string> faults_;  ///< that name no asset, or named none before
 };
 

@@ -73,16 +73,27 @@ void FaultsIndex::refresh_spells(AssetIndex asset, const Interval& reach, const 
   const auto made = made_.try_emplace(asset).first;
   auto& [chains, spells] = made->second;
   if (const auto changed = spells.refresh(facts.assets, asset, reach)) {
-    const Places places = meeting(chains, *changed);
     std::vector<FaultComponent> components;
-    for (const auto& chain : places) {
-      for (const FaultComponent& component : chain->components())
-        if (!component.derived || !changed->contains(component.raw.from))
-          components.push_back(component);
-    }
     add_derived(asset, spells.within(*changed), facts, components);
-    replace(chains, places, std::move(components), merge_gap_, facts.assets.pool());
+    const auto is_gone = [&](const FaultComponent& component) {
+      return component.derived && changed->contains(component.raw.from);
+    };
+    exchange(chains, *changed, is_gone, std::move(components), facts.assets.pool());
   }
+  if (chains.empty() && spells.empty()) made_.erase(made);
+}
+
+void FaultsIndex::refresh_reported(AssetIndex asset, const std::string& id, const Interval& reach,
+                                   const Facts& facts) {
+  const auto made = made_.try_emplace(asset).first;
+  auto& [chains, spells] = made->second;
+  std::vector<FaultComponent> components;
+  if (const auto fault = facts.faults.find(id); fault && fault->asset == asset)
+    add_reported(*fault, facts, components);
+  const auto is_gone = [&](const FaultComponent& component) {
+    return !component.derived && component.id == id;
+  };
+  exchange(chains, reach, is_gone, std::move(components), facts.assets.pool());
   if (chains.empty() && spells.empty()) made_.erase(made);
 }
 
@@ -175,6 +186,16 @@ FaultsIndex::Places FaultsIndex::meeting(Chains& chains, const Interval& interva
     while (last != chains.end() && begins_near(*last)) ++last;
   }
   return {first, last};
+}
+
+/// Puts `components` in the place of those that are gone: all of them within `reach`.
+template <class IsGone>
+void FaultsIndex::exchange(Chains& chains, const Interval& reach, IsGone is_gone,
+                           std::vector<FaultComponent> components, const AttributesPool& pool) {
+  const Places places = meeting(chains, reach);
+  for (const auto& chain : places)
+    std::ranges::remove_copy_if(chain->components(), std::back_inserter(components), is_gone);
+  replace(chains, places, std::move(components), merge_gap_, pool);
 }
 
 /// Makes those at `places` of other components. A fact changes one or two of them: those before and

@@ -38,6 +38,10 @@ class FaultsIndex {
   void refresh_asset(AssetIndex asset, const Facts& facts);
   /// The same of those that may be others when nothing but its statuses within `reach` has changed.
   void refresh_spells(AssetIndex asset, const Interval& reach, const Facts& facts);
+  /// The same when nothing but a reported fault of the asset has changed: it begins and ends within
+  /// `reach`, and did so before.
+  void refresh_reported(AssetIndex asset, const std::string& id, const Interval& reach,
+                        const Facts& facts);
   /// Makes a fault that names no asset anew; `id` may not be one (any more).
   void refresh_fault(const std::string& id, const Facts& facts);
 
@@ -67,6 +71,9 @@ class FaultsIndex {
   };
   using Places = std::ranges::subrange<Chains::iterator>;
   Places meeting(Chains& chains, const Interval& interval) const;
+  template <class IsGone>
+  void exchange(Chains& chains, const Interval& reach, IsGone is_gone,
+                std::vector<FaultComponent> components, const AttributesPool& pool);
   void replace(Chains& chains, const Places& places, std::vector<FaultComponent> components,
                std::optional<Millis> merge_gap, const AttributesPool& pool);
   void add_reported(const ReportedFault& fault, const Facts& facts,

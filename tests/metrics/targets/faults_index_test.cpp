@@ -195,6 +195,21 @@ TEST(FaultsIndex, AFaultMovesAlongWhenACorrectionNamesAnotherAsset) {
       ElementsAre("offline:l:1970-01-01T02:00:00Z 02:00:00..02:10:00 10", "f 02:17:00.. 13"));
 }
 
+TEST(FaultsIndex, AReportedFaultWithTheIdOfASpellIsAnother) {
+  OneTarget target(of(lines()));
+  add_line(target, "02:00:00", "02:10:00");
+  const std::string id = "offline:l:1970-01-01T02:00:00Z";
+  target.tell(fault_opened(id, time("01:55:00")).text("asset", "l"));
+  EXPECT_THAT(faults_at(target, time("02:30:00")),
+              ElementsAre(id + " 01:55:00.. 35", id + " 02:00:00..02:10:00 10"));
+  target.tell(fault_closed(id, time("02:20:00")));
+  EXPECT_THAT(faults_at(target, time("02:30:00")),
+              ElementsAre(id + " 01:55:00..02:20:00 25", id + " 02:00:00..02:10:00 10"));
+  target.tell(status("l", time("02:05:00"), "online"));
+  EXPECT_THAT(faults_at(target, time("02:30:00")),
+              ElementsAre(id + " 01:55:00..02:20:00 25", id + " 02:00:00..02:05:00 5"));
+}
+
 TEST(FaultsIndex, ForetellsWhenAnOpenFaultShowsPassesHalfAndPassesItsLimit) {
   FaultsTarget promise = lines();
   promise.max_duration = minutes{30};
