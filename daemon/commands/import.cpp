@@ -119,7 +119,7 @@ int run_import(const ImportOptions& options, Console& console) {
   const auto settings = load(options.config, console);
   if (!settings) return kWrongUsage;
   auto tables = open_tables(options, settings->promises.calendar.zone, console);
-  if (!tables) return kWrongUsage;
+  if (!tables) return kFailed;
   if (options.dry_run) return print_tables(*tables, console);
   return take_events({options.url, options.allow_mixing}, *settings, console,
                      [&tables](Intake& intake) { return take_tables(*tables, intake); });

@@ -128,7 +128,7 @@ TEST_F(ImportProgramTest, BadLinesAreNamedAndTheRestIsTaken) {
 TEST_F(ImportProgramTest, AWrongHeaderOrFileStopsEverythingBeforeAnythingIsStored) {
   write("bad.csv", "item,amount,day\n");
   EXPECT_EQ(take("vouchers", {"vouchers.csv", "bad.csv", "none.csv"}),
-            (Finished{2, "",
+            (Finished{1, "",
                       "bad.csv:1: expected the column \"date\" or \"日期\", found none, did you "
                       "mean \"day\"?\n"
                       "bad.csv:1: unknown column \"day\", expected voucher, item, amount, unit, "
