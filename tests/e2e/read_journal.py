@@ -1,6 +1,6 @@
 """Reads the journal of a stopped kpiwatch without kpiwatch: what daemon/storage/journal/schema.h, hash_chain.h and line_codec.h
 describe, in the standard library alone. Prints the events, a line each, and complains about a block that is not what
-its hash says.
+its hash says or is missing.
 
     python3 read_journal.py data/journal.sqlite
 """
@@ -153,6 +153,7 @@ def blocks(journal):
     with contextlib.closing(sqlite3.connect(f"file:{journal}?mode=ro", uri=True)) as database:
         meta = dict(database.execute("SELECT name, value FROM meta"))
         previous = sha256(b"kpiwatch/1", text(meta["store"].encode()))
+        seq = 0
         rows = database.execute("SELECT seq, received_at, kind, codec, hash, payload FROM blocks ORDER BY seq")
         for expected, (seq, received_at, kind, codec, stored, written) in enumerate(rows, 1):
             payload = DECODE[codec](written)
@@ -164,6 +165,8 @@ def blocks(journal):
             if seq != expected or previous != stored:
                 raise ValueError(f"block {seq} is not what its hash says")
             yield payload
+        if seq < int(meta.get("blocks", 0)):
+            raise ValueError(f"blocks are missing after {seq}: there were {meta['blocks']}")
 
 
 def main():
