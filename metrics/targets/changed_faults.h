@@ -16,7 +16,7 @@ namespace kpiwatch {
 /// anyone reads. It keeps references to both.
 class ChangedFaults {
  public:
-  ChangedFaults(std::deque<FaultsIndex>& indexes, const FaultsIndex::Facts& facts)
+  ChangedFaults(std::deque<FaultsIndex>& indexes, const FaultFacts& facts)
       : indexes_(indexes), facts_(facts) {}
 
   /// To be called when a report about a fault has changed what stands, which was `before`.
@@ -34,7 +34,7 @@ class ChangedFaults {
   bool is_derived_from(AssetIndex asset) const;
 
   std::deque<FaultsIndex>& indexes_;
-  const FaultsIndex::Facts facts_;
+  const FaultFacts facts_;
   std::set<AssetIndex> assets_;
   std::map<AssetIndex, Interval> statuses_;
   std::map<std::pair<AssetIndex, std::string>, Interval> reports_;

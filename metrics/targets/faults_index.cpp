@@ -6,33 +6,10 @@
 #include <tuple>
 #include <utility>
 
-#include "metrics/base/rfc3339.h"
-
 namespace kpiwatch {
 namespace {
 
 constexpr Interval kAlways{kBeginning, kForever};
-
-/// The windows that hold for a fault of `asset`, matched once, at the fault's start.
-IntervalUnion maintenance_of(const FaultsIndex::Facts& facts, AssetIndex asset,
-                             const Interval& raw) {
-  const auto attributes = facts.assets[asset].attributes_at(raw.from);
-  std::vector<Interval> held;
-  // All that hold for its asset, also those it does not meet itself: merged with others it may
-  // (contract 5).
-  facts.maintenance.for_each_overlapping(
-      {kBeginning, kForever}, [&](const MaintenanceWindow& window) {
-        if (window.names(facts.assets.id_of(asset)) ||
-            (attributes && window.selects(facts.assets.pool()[*attributes]))) {
-          held.push_back(window.interval);
-        }
-      });
-  return make_union(std::move(held));
-}
-
-std::string id_of_spell(std::string_view asset, Instant start) {
-  return "offline:" + std::string(asset) + ":" + format_instant_utc(start);
-}
 
 bool in_order(const CountedFault& a, const CountedFault& b) {
   return std::tie(a.start, a.id) < std::tie(b.start, b.id);
@@ -53,58 +30,55 @@ bool FaultsIndex::derives_from(AttributesId attributes, const AttributesPool& po
   return offline_of_ && offline_of_->matches(attributes, pool[attributes]);
 }
 
-void FaultsIndex::refresh_asset(AssetIndex asset, const Facts& facts) {
-  std::vector<FaultComponent> components;
-  for (const ReportedFault& fault : facts.faults.of_asset(asset)) {
-    add_reported(fault, facts, components);
-  }
+void FaultsIndex::refresh_asset(AssetIndex asset, const FaultFacts& facts) {
+  FaultComponents components(facts, asset);
+  for (const ReportedFault& fault : facts.faults.of_asset(asset)) add(fault, facts, components);
   const auto made = made_.try_emplace(asset).first;
   auto& [chains, spells] = made->second;
   if (offline_of_) {
     spells.refresh(facts.assets, asset, kAlways);
-    add_derived(asset, spells.within(kAlways), facts, components);
+    add(spells.within(kAlways), facts, components);
   }
-  replace(chains, chains, std::move(components), merge_gap_, facts.assets.pool());
+  replace(chains, chains, components.take(), merge_gap_, facts.assets.pool());
   if (chains.empty() && spells.empty()) made_.erase(made);
 }
 
-void FaultsIndex::refresh_spells(AssetIndex asset, const Interval& reach, const Facts& facts) {
+void FaultsIndex::refresh_spells(AssetIndex asset, const Interval& reach, const FaultFacts& facts) {
   if (!offline_of_) return;
   const auto made = made_.try_emplace(asset).first;
   auto& [chains, spells] = made->second;
   if (const auto changed = spells.refresh(facts.assets, asset, reach)) {
-    std::vector<FaultComponent> components;
-    add_derived(asset, spells.within(*changed), facts, components);
+    FaultComponents components(facts, asset);
+    add(spells.within(*changed), facts, components);
     const auto is_gone = [&](const FaultComponent& component) {
       return component.derived && changed->contains(component.raw.from);
     };
-    exchange(chains, *changed, is_gone, std::move(components), facts.assets.pool());
+    exchange(chains, *changed, is_gone, components.take(), facts.assets.pool());
   }
   if (chains.empty() && spells.empty()) made_.erase(made);
 }
 
 void FaultsIndex::refresh_reported(AssetIndex asset, const std::string& id, const Interval& reach,
-                                   const Facts& facts) {
+                                   const FaultFacts& facts) {
   const auto made = made_.try_emplace(asset).first;
   auto& [chains, spells] = made->second;
-  std::vector<FaultComponent> components;
+  FaultComponents components(facts, asset);
   if (const auto fault = facts.faults.find(id); fault && fault->asset == asset)
-    add_reported(*fault, facts, components);
+    add(*fault, facts, components);
   const auto is_gone = [&](const FaultComponent& component) {
     return !component.derived && component.id == id;
   };
-  exchange(chains, reach, is_gone, std::move(components), facts.assets.pool());
+  exchange(chains, reach, is_gone, components.take(), facts.assets.pool());
   if (chains.empty() && spells.empty()) made_.erase(made);
 }
 
-void FaultsIndex::refresh_fault(const std::string& id, const Facts& facts) {
-  std::vector<FaultComponent> components;
-  if (const auto fault = facts.faults.find(id); fault && !fault->asset) {
-    add_reported(*fault, facts, components);
-  }
+void FaultsIndex::refresh_fault(const std::string& id, const FaultFacts& facts) {
+  FaultComponents components(facts);
+  if (const auto fault = facts.faults.find(id); fault && !fault->asset)
+    add(*fault, facts, components);
   const auto made = made_.try_emplace(id).first;
   Chains& chains = made->second.chains;
-  replace(chains, chains, std::move(components), std::nullopt, facts.assets.pool());
+  replace(chains, chains, components.take(), std::nullopt, facts.assets.pool());
   if (chains.empty()) made_.erase(made);
 }
 
@@ -225,29 +199,16 @@ void FaultsIndex::replace(Chains& chains, const Places& places,
                 std::make_move_iterator(entered.end()));
 }
 
-void FaultsIndex::add_reported(const ReportedFault& fault, const Facts& facts,
-                               std::vector<FaultComponent>& components) {
-  if (!select_.matches(fault.attributes, facts.assets.pool()[fault.attributes])) return;
-  const Interval raw{fault.start, fault.end};
-  IntervalUnion maintenance;
-  if (fault.asset) maintenance = maintenance_of(facts, *fault.asset, raw);
-  if (auto component =
-          make_component(fault.id, fault.asset, fault.attributes, raw, std::move(maintenance))) {
-    component->set_aside = fault.set_aside;
-    components.push_back(*std::move(component));
-  }
+void FaultsIndex::add(const ReportedFault& fault, const FaultFacts& facts,
+                      FaultComponents& components) {
+  if (select_.matches(fault.attributes, facts.assets.pool()[fault.attributes]))
+    components.add(fault);
 }
 
-void FaultsIndex::add_derived(AssetIndex asset, std::span<const OfflineSpell> spells,
-                              const Facts& facts, std::vector<FaultComponent>& components) {
-  for (const auto& [raw, attributes] : spells) {
-    if (!derives_from(attributes, facts.assets.pool())) continue;
-    if (auto component = make_component(id_of_spell(facts.assets.id_of(asset), raw.from), asset,
-                                        attributes, raw, maintenance_of(facts, asset, raw))) {
-      component->derived = true;
-      components.push_back(*std::move(component));
-    }
-  }
+void FaultsIndex::add(std::span<const OfflineSpell> spells, const FaultFacts& facts,
+                      FaultComponents& components) {
+  for (const OfflineSpell& spell : spells)
+    if (derives_from(spell.attributes, facts.assets.pool())) components.add(spell);
 }
 
 }  // namespace kpiwatch

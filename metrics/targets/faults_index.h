@@ -10,8 +10,8 @@
 #include <variant>
 #include <vector>
 
-#include "metrics/facts/fault_book.h"
 #include "metrics/targets/fault_chain.h"
+#include "metrics/targets/fault_components.h"
 #include "metrics/targets/group_table.h"
 #include "metrics/targets/offline_spells.h"
 #include "metrics/targets/target.h"
@@ -22,28 +22,21 @@ namespace kpiwatch {
 /// found by time.
 class FaultsIndex {
  public:
-  /// What faults are made from.
-  struct Facts {
-    const AssetBook& assets;
-    const FaultBook& faults;
-    const MaintenanceBook& maintenance;
-  };
-
   FaultsIndex(const Target& target, const FaultsTarget& promise);
 
   /// Whether offline spells of any asset count; and those of one with these attributes.
   bool derives() const { return offline_of_.has_value(); }
   bool derives_from(AttributesId attributes, const AttributesPool& pool);
   /// Makes the faults of an asset anew.
-  void refresh_asset(AssetIndex asset, const Facts& facts);
+  void refresh_asset(AssetIndex asset, const FaultFacts& facts);
   /// The same of those that may be others when nothing but its statuses within `reach` has changed.
-  void refresh_spells(AssetIndex asset, const Interval& reach, const Facts& facts);
+  void refresh_spells(AssetIndex asset, const Interval& reach, const FaultFacts& facts);
   /// The same when nothing but a reported fault of the asset has changed: it begins and ends within
   /// `reach`, and did so before.
   void refresh_reported(AssetIndex asset, const std::string& id, const Interval& reach,
-                        const Facts& facts);
+                        const FaultFacts& facts);
   /// Makes a fault that names no asset anew; `id` may not be one (any more).
-  void refresh_fault(const std::string& id, const Facts& facts);
+  void refresh_fault(const std::string& id, const FaultFacts& facts);
 
   /// The faults at `at` that begin at or after `from`, and all open ones; in order of start, then
   /// id.
@@ -61,25 +54,25 @@ class FaultsIndex {
   using Placed = std::pair<Instant, const FaultChain*>;
   /// Each where it stays, as it is found by time.
   using Chains = std::vector<std::unique_ptr<const FaultChain>>;
-
-  void enter(const FaultChain& chain);
-  void take_out(const FaultChain& chain);
+  using Places = std::ranges::subrange<Chains::iterator>;
   /// Of an asset, or a fault that names none.
   struct Made {
     Chains chains;  ///< in order
     OfflineSpells spells;
   };
-  using Places = std::ranges::subrange<Chains::iterator>;
+
+  void enter(const FaultChain& chain);
+  void take_out(const FaultChain& chain);
   Places meeting(Chains& chains, const Interval& interval) const;
   template <class IsGone>
   void exchange(Chains& chains, const Interval& reach, IsGone is_gone,
                 std::vector<FaultComponent> components, const AttributesPool& pool);
   void replace(Chains& chains, const Places& places, std::vector<FaultComponent> components,
                std::optional<Millis> merge_gap, const AttributesPool& pool);
-  void add_reported(const ReportedFault& fault, const Facts& facts,
-                    std::vector<FaultComponent>& components);
-  void add_derived(AssetIndex asset, std::span<const OfflineSpell> spells, const Facts& facts,
-                   std::vector<FaultComponent>& components);
+  // Those that are selected.
+  void add(const ReportedFault& fault, const FaultFacts& facts, FaultComponents& components);
+  void add(std::span<const OfflineSpell> spells, const FaultFacts& facts,
+           FaultComponents& components);
   void note_changes_of(const FaultChain& chain, Instant after, Instant& next) const;
 
   std::optional<Millis> max_duration_;
