@@ -26,15 +26,8 @@ void ChangedFaults::note(std::string_view fault, const std::optional<ReportedFau
 }
 
 bool ChangedFaults::is_derived_from(AssetIndex asset) const {
-  const auto matters = [&](FaultsIndex& index) {
-    if (!index.derives()) return false;
-    const auto registrations = facts_.assets[asset].registrations.facts();
-    return std::any_of(
-        registrations.begin(), registrations.end(), [&](const RegistrationFact& fact) {
-          return !fact.retires() && index.derives_from(fact.attributes, facts_.assets.pool());
-        });
-  };
-  return std::any_of(indexes_.begin(), indexes_.end(), matters);
+  return std::any_of(indexes_.begin(), indexes_.end(),
+                     [&](FaultsIndex& index) { return index.derives_from(asset, facts_); });
 }
 
 void ChangedFaults::note(AssetIndex asset) {

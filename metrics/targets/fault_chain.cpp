@@ -17,24 +17,25 @@ const Interval* holding(const IntervalUnion& intervals, Instant instant, bool at
   return nullptr;
 }
 
+/// Where it ends at `at`, which is after its start: no later than the window in which it does
+/// began.
+Instant end_of(const FaultComponent& component, Instant at) {
+  const Instant end = std::min(component.raw.to, at);
+  if (end <= component.start) return end;
+  const auto* window = holding(component.maintenance, end, true);
+  return window != nullptr ? window->from : end;
+}
+
 /// The component as a fault of its own at `at`; nothing when it has not begun or nothing of it is
 /// left.
 std::optional<CountedFault> clip(const FaultComponent& component, Instant at) {
   if (component.raw.from >= at) return std::nullopt;
-  CountedFault fault{component.id,
-                     component.asset,
-                     component.attributes,
-                     component.start,
-                     std::min(component.raw.to, at),
-                     component.raw.to >= at,
-                     Millis{0},
-                     component.maintenance,
-                     component.set_aside};
+  CountedFault fault{component.id,     component.asset,       component.attributes,
+                     component.start,  end_of(component, at), component.raw.to >= at,
+                     Millis{0},        component.maintenance, component.set_aside,
+                     component.derived};
   const bool start_moved = fault.start != component.raw.from;
   if (start_moved && fault.start >= fault.end) return std::nullopt;
-  if (fault.end > fault.start) {
-    if (const auto* window = holding(fault.maintenance, fault.end, true)) fault.end = window->from;
-  }
   return fault;
 }
 
@@ -92,7 +93,7 @@ FaultChain::FaultChain(std::vector<FaultComponent> components, std::optional<Mil
       end_(kBeginning) {
   for (const FaultComponent& component : components_) {
     last_end_ = std::max(last_end_, component.raw.to);
-    end_ = std::max(end_, clip(component, kForever)->end);
+    end_ = std::max(end_, end_of(component, kForever));
   }
   auto faults = count(components_, merge_gap_, ignore_shorter_than_, kForever);
   if (!faults.empty()) settled_ = std::move(faults.front());
@@ -103,7 +104,7 @@ std::vector<FaultChain> FaultChain::make_chains(std::vector<FaultComponent> comp
                                                 Millis ignore_shorter_than) {
   std::sort(components.begin(), components.end(),
             [](const FaultComponent& a, const FaultComponent& b) {
-              return std::tie(a.start, a.id) < std::tie(b.start, b.id);
+              return std::tie(a.start, a.id, a.derived) < std::tie(b.start, b.id, b.derived);
             });
   std::vector<FaultChain> chains;
   std::vector<FaultComponent> linked;
@@ -117,7 +118,7 @@ std::vector<FaultChain> FaultChain::make_chains(std::vector<FaultComponent> comp
   };
   for (FaultComponent& component : components) {
     if (!merge_gap || component.start - end > *merge_gap) finish();
-    end = std::max(end, clip(component, kForever)->end);
+    end = std::max(end, end_of(component, kForever));
     linked.push_back(std::move(component));
   }
   finish();

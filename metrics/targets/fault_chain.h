@@ -34,6 +34,7 @@ struct CountedFault {
   Millis duration{0};
   IntervalUnion maintenance;
   std::optional<Instant> set_aside = std::nullopt;  ///< of the first component that has one
+  bool derived = false;                             ///< its first component is
 };
 
 /// Makes a component; nothing when no T could see anything of it outside maintenance.
@@ -42,7 +43,7 @@ std::optional<FaultComponent> make_component(std::string id, std::optional<Asset
                                              IntervalUnion maintenance);
 
 /// Components of one asset that are one fault when everything known has happened, in order of
-/// start, then id.
+/// start, then id; a reported one comes before a derived one of the same name.
 ///
 /// As T goes back fewer of them have begun and ends move back, but starts do not move: so the
 /// faults of a chain at an earlier T are made of parts of that chain alone, and chains need not be
@@ -58,7 +59,8 @@ class FaultChain {
                                              Millis ignore_shorter_than);
 
   Instant start() const { return components_.front().start; }
-  /// When everything known has happened.
+  /// Where it ends when everything known has happened, maintenance taken off; kForever while a
+  /// component is open.
   Instant end() const { return end_; }
   /// From just after here on, the chain stays as it is; kForever while a component is open.
   Instant last_end() const { return last_end_; }

@@ -12,7 +12,7 @@ namespace {
 constexpr Interval kAlways{kBeginning, kForever};
 
 bool in_order(const CountedFault& a, const CountedFault& b) {
-  return std::tie(a.start, a.id) < std::tie(b.start, b.id);
+  return std::tie(a.start, a.id, a.derived) < std::tie(b.start, b.id, b.derived);
 }
 
 }  // namespace
@@ -27,7 +27,15 @@ FaultsIndex::FaultsIndex(const Target& target, const FaultsTarget& promise)
 }
 
 bool FaultsIndex::derives_from(AttributesId attributes, const AttributesPool& pool) {
-  return offline_of_ && offline_of_->matches(attributes, pool[attributes]);
+  return offline_of_->matches(attributes, pool[attributes]);
+}
+
+bool FaultsIndex::derives_from(AssetIndex asset, const FaultFacts& facts) {
+  if (!offline_of_) return false;
+  const auto registrations = facts.assets[asset].registrations.facts();
+  return std::ranges::any_of(registrations, [&](const RegistrationFact& fact) {
+    return !fact.retires() && derives_from(fact.attributes, facts.assets.pool());
+  });
 }
 
 void FaultsIndex::refresh_asset(AssetIndex asset, const FaultFacts& facts) {
@@ -35,16 +43,18 @@ void FaultsIndex::refresh_asset(AssetIndex asset, const FaultFacts& facts) {
   for (const ReportedFault& fault : facts.faults.of_asset(asset)) add(fault, facts, components);
   const auto made = made_.try_emplace(asset).first;
   auto& [chains, spells] = made->second;
-  if (offline_of_) {
+  if (derives_from(asset, facts)) {
     spells.refresh(facts.assets, asset, kAlways);
     add(spells.within(kAlways), facts, components);
+  } else {
+    spells = {};
   }
   replace(chains, chains, components.take(), merge_gap_, facts.assets.pool());
   if (chains.empty() && spells.empty()) made_.erase(made);
 }
 
 void FaultsIndex::refresh_spells(AssetIndex asset, const Interval& reach, const FaultFacts& facts) {
-  if (!offline_of_) return;
+  if (!derives_from(asset, facts)) return;
   const auto made = made_.try_emplace(asset).first;
   auto& [chains, spells] = made->second;
   if (const auto changed = spells.refresh(facts.assets, asset, reach)) {
@@ -162,7 +172,7 @@ FaultsIndex::Places FaultsIndex::meeting(Chains& chains, const Interval& interva
   return {first, last};
 }
 
-/// Puts `components` in the place of those that are gone: all of them within `reach`.
+/// Takes out the components that are gone and puts in `components`; both lie within `reach`.
 template <class IsGone>
 void FaultsIndex::exchange(Chains& chains, const Interval& reach, IsGone is_gone,
                            std::vector<FaultComponent> components, const AttributesPool& pool) {

@@ -18,21 +18,20 @@
 
 namespace kpiwatch {
 
-/// The faults of one target, made once per change of an asset (or of a fault that names none) and
-/// found by time.
+/// The faults of one target, found by time. They are made when the facts change, and of them those
+/// alone that a change touches.
 class FaultsIndex {
  public:
   FaultsIndex(const Target& target, const FaultsTarget& promise);
 
-  /// Whether offline spells of any asset count; and those of one with these attributes.
-  bool derives() const { return offline_of_.has_value(); }
-  bool derives_from(AttributesId attributes, const AttributesPool& pool);
+  /// Whether offline spells of the asset count, at some time.
+  bool derives_from(AssetIndex asset, const FaultFacts& facts);
   /// Makes the faults of an asset anew.
   void refresh_asset(AssetIndex asset, const FaultFacts& facts);
-  /// The same of those that may be others when nothing but its statuses within `reach` has changed.
+  /// The same when the asset's statuses have changed it within `reach`, and nothing else has.
   void refresh_spells(AssetIndex asset, const Interval& reach, const FaultFacts& facts);
-  /// The same when nothing but a reported fault of the asset has changed: it begins and ends within
-  /// `reach`, and did so before.
+  /// The same when a reported fault of the asset has changed, which begins and ends within `reach`
+  /// and did so before, and nothing else has.
   void refresh_reported(AssetIndex asset, const std::string& id, const Interval& reach,
                         const FaultFacts& facts);
   /// Makes a fault that names no asset anew; `id` may not be one (any more).
@@ -61,6 +60,7 @@ class FaultsIndex {
     OfflineSpells spells;
   };
 
+  bool derives_from(AttributesId attributes, const AttributesPool& pool);
   void enter(const FaultChain& chain);
   void take_out(const FaultChain& chain);
   Places meeting(Chains& chains, const Interval& interval) const;

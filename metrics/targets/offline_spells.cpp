@@ -1,6 +1,7 @@
 #include "metrics/targets/offline_spells.h"
 
 #include <algorithm>
+#include <ranges>
 
 namespace kpiwatch {
 namespace {

@@ -210,6 +210,23 @@ TEST(FaultsIndex, AReportedFaultWithTheIdOfASpellIsAnother) {
               ElementsAre(id + " 01:55:00..02:20:00 25", id + " 02:00:00..02:05:00 5"));
 }
 
+TEST(FaultsIndex, AReportedFaultComesBeforeASpellOfItsNameWhicheverIsToldFirst) {
+  FaultsTarget promise = lines();
+  promise.merge_gap = minutes{5};
+  const auto reported =
+      fault_opened("offline:l:1970-01-01T02:00:00Z", time("02:00:00")).text("asset", "l");
+  const auto offline = status("l", time("02:00:00"), "offline");
+  for (const auto& [first, second] : {std::pair(reported, offline), std::pair(offline, reported)}) {
+    OneTarget target(of(promise));
+    target.tell(registered("l", time("00:00:00"), "line")).tell(first);
+    EXPECT_THAT(faults_at(target, time("02:30:00")), testing::SizeIs(1));
+    target.tell(second);
+    const auto standing = std::get<FaultsStanding>(target.standing_at(time("02:30:00")).standing);
+    ASSERT_THAT(standing.faults, testing::SizeIs(1));
+    EXPECT_EQ(standing.faults.front().kind, "network");
+  }
+}
+
 TEST(FaultsIndex, ForetellsWhenAnOpenFaultShowsPassesHalfAndPassesItsLimit) {
   FaultsTarget promise = lines();
   promise.max_duration = minutes{30};
