@@ -1,7 +1,6 @@
 #include "daemon/storage/identity/identity_table.h"
 
 #include <algorithm>
-#include <bit>
 #include <cassert>
 #include <cstring>
 #include <span>
@@ -41,18 +40,19 @@ void IdentityTable::insert(std::uint32_t hash, EventNumber number) {
 
 void IdentityTable::make_room(std::size_t more) {
   std::size_t count = lines_.size();
-  while ((size_ + more) * 4 > count * kInLine * 3) count = std::max<std::size_t>(1, count * 2);
+  while ((size_ + more) * 4 > count * kInLine * 3) count = more_lines(count);
   if (count == lines_.size()) return;
   const std::vector<Line> old = std::exchange(lines_, std::vector<Line>(count));
-  shift_ = 32 - std::countr_zero(count);
   for (const Line& line : old)
     for (std::size_t i = 0; i < line.count; ++i) insert(line.hashes[i], line.number(i));
 }
 
 std::size_t IdentityTables::most_in(std::size_t bytes) {
-  const std::size_t lines = bytes / kTables / sizeof(IdentityTable::Line);
+  const std::size_t most = bytes / kTables / sizeof(IdentityTable::Line);
+  std::size_t lines = 0;
+  for (std::size_t more = 1; more <= most; more = IdentityTable::more_lines(more)) lines = more;
   // Before the fullest of them grow, some of which are fuller than the mean.
-  return std::bit_floor(lines) * IdentityTable::kInLine * kTables * 7 / 10;
+  return lines * IdentityTable::kInLine * kTables * 7 / 10;
 }
 
 void IdentityTables::append_table(std::size_t table, std::vector<KeptIdentity>& identities) const {

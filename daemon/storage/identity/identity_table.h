@@ -97,20 +97,21 @@ class IdentityTable {
   };
 
   /// Where a hash is looked for first; those after it follow when they are full.
-  std::size_t line_of(std::uint32_t hash) const { return std::uint64_t{hash} >> shift_; }
+  std::size_t line_of(std::uint32_t hash) const { return hash * lines_.size() >> 32; }
   std::size_t next_to(std::size_t at) const { return at + 1 == lines_.size() ? 0 : at + 1; }
   void insert(std::uint32_t hash, EventNumber number);
   void make_room(std::size_t more);
   /// `scratch` is for those that are saved, from table to table.
   void save(ByteWriter& to, std::vector<Saved>& scratch) const;
 
-  std::vector<Line> lines_;  ///< a power of two of them
-  int shift_ = 32;           ///< by it the upper bits of a hash are a line
+  static std::size_t more_lines(std::size_t count) { return count + count / 2 + 1; }
+
+  std::vector<Line> lines_;
   std::size_t size_ = 0;
 };
 
-/// Many of them, each for a part of the hashes: one that is full is made anew at twice its size,
-/// which takes none of them long.
+/// Many of them, each for a part of the hashes: one that is full is made anew at half again its
+/// size, which takes none of them long.
 class IdentityTables {
  public:
   static constexpr std::size_t kTables = 1024;

@@ -20,7 +20,8 @@ TEST(IdentityTable, TellsIdentitiesWithOneHashApart) {
 
 TEST(IdentityTable, FindsWhatALineHasNoRoomFor) {
   IdentityTable table;
-  // All want the first line of whatever size; the last one of all is where the search goes round.
+  // These want the first line, of whatever size; those the last one, from where the search goes on
+  // at the first.
   for (const std::uint64_t hash : {0ull, 0xffff'ff00ull})
     for (EventNumber number = 1; number <= 40; ++number) table.add(hash + number, number);
   for (const std::uint64_t hash : {0ull, 0xffff'ff00ull}) {
