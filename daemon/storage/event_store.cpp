@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <exception>
 #include <functional>
 #include <system_error>
 #include <utility>
@@ -94,12 +95,15 @@ void EventStore::Parts::replay_from(EventNumber first, const ReplayVisit& visit,
 EventStore::EventStore(const std::filesystem::path& directory, std::size_t identity_memory)
     : parts_(std::make_unique<Parts>(directory, identity_memory)) {}
 
-/// SQLite copies the log into the database when it closes it.
+/// The log is copied into the database only with a note of what is in it.
 EventStore::~EventStore() {
   try {
-    parts_->guarded([&] { parts_->blocks.note_end(parts_->database); });
-  } catch (const StorageError&) {
-    // What was noted before still holds.
+    parts_->guarded([&] {
+      parts_->blocks.note_end();
+      parts_->database.keep_log_at_close(false);
+    });
+  } catch (const std::exception&) {
+    // Nothing is lost: the next start reads the log.
   }
 }
 
@@ -188,7 +192,7 @@ void EventStore::append(Instant received_at, std::span<const NewEvent> events,
 }
 
 void EventStore::tend_log() {
-  parts_->guarded([&] { parts_->log.tend([&] { parts_->blocks.note_end(parts_->database); }); });
+  parts_->guarded([&] { parts_->log.tend([&] { parts_->blocks.note_end(); }); });
 }
 
 /// The blocks with events from `first` to `last` that may hold such times, until `visit` returns

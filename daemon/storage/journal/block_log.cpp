@@ -69,7 +69,8 @@ std::uint64_t number_of(const sqlite::Database& database, std::string_view sql) 
 }  // namespace
 
 BlockLog::BlockLog(sqlite::Database& database)
-    : digests_from_(number_of(database, kDigestsFrom)),
+    : database_(database),
+      digests_from_(number_of(database, kDigestsFrom)),
       genesis_{.hash = genesis_hash(database.value_of(kStore))},
       end_(genesis_),
       insert_(database, kInsert),
@@ -79,8 +80,11 @@ BlockLog::BlockLog(sqlite::Database& database)
       noted_(number_of(database, kNoted)) {
   const std::uint64_t last = number_of(database, kLastSeq);
   if (last < noted_)
-    refuse(last + 1,
-           fmt::format("is missing, as are all up to {}; put back a copy of the journal", noted_));
+    throw StorageError(
+        StorageError::Kind::kUnusable,
+        fmt::format("the journal ends with block {}, but had {}: some are lost. Expected the "
+                    "journal as it was; put back a copy of it",
+                    last, noted_));
   if (last > 0) committed(end_of(read_linked(last)));
 }
 
@@ -106,9 +110,9 @@ ChainEnd BlockLog::insert(const ChainEnd& before, Instant received_at, std::uint
   return end;
 }
 
-void BlockLog::note_end(sqlite::Database& database) {
+void BlockLog::note_end() {
   if (noted_ == end_.seq) return;
-  sqlite::Transaction transaction(database);
+  sqlite::Transaction transaction(database_);
   note_end_.use().bind_text(std::to_string(end_.seq)).run();
   transaction.commit();
   noted_ = end_.seq;
@@ -162,6 +166,8 @@ void BlockLog::check_content(const Block& block) const {
 void BlockLog::check_link(const ChainEnd& before, const Block& block) {
   if (block.previous != before.hash)
     refuse(block, "does not continue the block before it: the hash chain is broken");
+  if (block.first_event != before.next_event && before.seq == 0)
+    refuse(block, "was to begin with event 1");
   if (block.first_event != before.next_event)
     refuse(block, fmt::format("does not follow the block before it, which ends with event {}",
                               before.next_event - 1));
@@ -182,8 +188,11 @@ std::uint64_t BlockLog::seq_of(EventNumber number) const {
       high = middle - 1;
   }
   const Block found = read_linked(low);
-  if (number < found.first_event || number >= found.next_event())
-    refuse(found, fmt::format("was to hold event {}", number));
+  if (number < found.first_event || number >= found.next_event()) {
+    // The search ends before a block whose number is too high.
+    if (low < end_.seq) read_linked(low + 1);
+    refuse(found, fmt::format("does not hold event {}, as the numbers of the others say", number));
+  }
   return low;
 }
 

@@ -61,7 +61,7 @@ class BlockLog {
   /// write-ahead log is copied into the database. In there each page is read as it is found, and
   /// one bit is enough to lead past the last blocks; whoever opens the journal knows then that they
   /// are missing.
-  void note_end(sqlite::Database& database);
+  void note_end();
 
   /// Throws StorageError (kUnusable) when the block is not there or is not what was written.
   Block read(std::uint64_t seq) const { return decode(row(seq)); }
@@ -77,6 +77,7 @@ class BlockLog {
   Block read_linked(std::uint64_t seq) const;
   void check_content(const Block& block) const;
 
+  sqlite::Database& database_;
   std::uint64_t digests_from_;  ///< the block whose link is the first with a payload's digest
   ChainEnd genesis_;
   ChainEnd end_;

@@ -132,7 +132,6 @@ sqlite::Database open_checked(const fs::path& directory) {
   configure(database);
   check_is_journal(database);  // again, with what the write-ahead log adds
   migrate_journal(database);
-  database.keep_log_at_close(false);
   return database;
 }
 

@@ -18,7 +18,8 @@ std::filesystem::path journal_log_in(const std::filesystem::path& directory);
 /// Makes a new or renamed entry of a directory survive a power loss.
 void sync_directory(const std::filesystem::path& directory);
 
-/// Opens the journal, which is made if there is none. The caller holds the DirectoryLock.
+/// Opens the journal, which is made if there is none. The caller holds the DirectoryLock. Closed
+/// again, it keeps its write-ahead log, unless the caller has it otherwise.
 ///
 /// A journal is made under another name and renamed when it is complete, so that a file of that
 /// name which is empty or has no tables was damaged, and is refused rather than begun anew.

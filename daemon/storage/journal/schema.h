@@ -16,8 +16,9 @@
 ///                 created_at               RFC 3339 UTC
 ///                 hash                     the algorithm of the chain: sha256
 ///                 digests_from             seq of the first block with a link as of version 3
-///                 blocks                   how many there were when the write-ahead log was last
-///                                          copied into this file; not in every journal
+///                 blocks                   so many there are at least: noted before the
+///                 write-ahead
+///                                          log is copied into this file; not in every journal
 ///   blocks      seq                        1, 2, 3, … without gaps
 ///               first_event, events        number of its first event, and how many it has
 ///               received_at                when they were accepted, milliseconds since 1970 UTC

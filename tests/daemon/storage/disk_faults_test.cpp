@@ -108,7 +108,37 @@ TEST_F(DiskFaults, WhatAFailedSyncLeftIsDecidedAtTheNextStart) {
   EXPECT_EQ(lines_of(store).back(), line(4));
 }
 
-TEST_F(DiskFaults, ACheckpointWithoutSpaceLosesNothing) {
+TEST_F(DiskFaults, ALogThatFindsNoSpaceInTheDatabaseLosesNothing) {
+  const std::string big = line(1) + std::string(30 << 20, ' ');
+  {
+    EventStore store(directory_.path(), kIdentityMemory);
+    replay(store);
+    append(store, {line(1)});
+  }
+  {
+    EventStore store(directory_.path(), kIdentityMemory);
+    replay(store);
+    // No block, so that how many there are is noted already.
+    const std::vector<ConflictingEvent> conflicts = {
+        {.accepted = 1, .received_at = {}, .json = big}};
+    store.append(support::kReceived, std::span<const NewEvent>(), conflicts);
+    disk_.fill_up();
+    store.tend_log();
+    EXPECT_GT(disk_.faults(), 0);
+    disk_.mend();
+    append(store, {line(2)});
+  }
+  EventStore store(directory_.path(), kIdentityMemory);
+  EXPECT_THAT(lines_of(store), ElementsAre(line(1), line(2)));
+  std::size_t kept = 0;
+  store.for_each_conflict([&](const ConflictingEvent& conflict) {
+    kept += conflict.json == big ? 1 : 0;
+    return true;
+  });
+  EXPECT_EQ(kept, 1u);
+}
+
+TEST_F(DiskFaults, ANoteWithoutSpaceLosesNothing) {
   const std::string big = support::status("cam", "2025-03-01T02:00:00Z", "online")
                               .text("reason", support::noise(30 << 20))
                               .json();

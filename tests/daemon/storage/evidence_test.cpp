@@ -160,7 +160,46 @@ TEST_F(EvidenceTest, AMissingBlockIsFound) {
 
 TEST_F(EvidenceTest, BlocksMissingAtTheEndAreFound) {
   tamper("DELETE FROM blocks WHERE seq >= 2");
-  EXPECT_THAT(complaint(), HasSubstr("block 2 of the journal is missing, as are all up to 3"));
+  EXPECT_THAT(complaint(), HasSubstr("the journal ends with block 1, but had 3: some are lost"));
+}
+
+TEST_F(EvidenceTest, BlocksMissingFromACopyMadeWhileItGrowsAreFound) {
+  const std::filesystem::path copied = directory_ / "copied";
+  {
+    EventStore store(directory_.path(), kIdentityMemory);
+    replay(store);
+    append(store, {support::status("cam", "2025-03-01T02:00:00Z", "online")
+                       .text("reason", support::noise(30 << 20))
+                       .json()});
+    store.tend_log();
+    std::filesystem::create_directory(copied);
+    std::filesystem::copy(file(), copied / "journal.sqlite");
+  }
+  std::filesystem::copy(copied / "journal.sqlite", file(),
+                        std::filesystem::copy_options::overwrite_existing);
+  {
+    EventStore store(directory_.path(), kIdentityMemory);
+    replay(store);
+    EXPECT_EQ(store.last(), 6u);
+  }
+  std::filesystem::copy(copied / "journal.sqlite", file(),
+                        std::filesystem::copy_options::overwrite_existing);
+  tamper("DELETE FROM blocks WHERE seq = 4");
+  EXPECT_THAT(complaint(), HasSubstr("the journal ends with block 3, but had 4: some are lost"));
+}
+
+TEST_F(EvidenceTest, TheBlockWhoseEventNumberMisledASearchIsNamed) {
+  {
+    EventStore store(directory_.path(), kIdentityMemory);
+    replay(store);
+    append(store, {line(6)});
+    append(store, {line(7)});
+  }
+  tamper("UPDATE blocks SET first_event = 100 WHERE seq = 3");
+  const StorageError error =
+      error_of([&] { support::lines_of(EventStore(directory_.path(), kIdentityMemory), 5); });
+  EXPECT_THAT(error.what(),
+              HasSubstr("block 3 of the journal (events 100 to 101) does not follow"));
 }
 
 TEST_F(EvidenceTest, NoFlippedBitOfATreesPageHidesTheLastBlocks) {
