@@ -3,6 +3,7 @@
 import collections
 import json
 import random
+import shutil
 import subprocess
 import threading
 import time
@@ -105,6 +106,11 @@ class Kill(support.TestCase):
         read = [json.loads(line)["id"] for payload in read_journal.blocks(journal)
                 for line in payload.splitlines()]
         self.assertEqual(read, stored)
+        shortened = shutil.copy(journal, self.directory / "shortened.sqlite")
+        subprocess.run(["sqlite3", shortened, "DELETE FROM blocks WHERE seq = (SELECT max(seq) FROM blocks);"],
+                       check=True)
+        with self.assertRaisesRegex(ValueError, "blocks are missing"):
+            list(read_journal.blocks(shortened))
 
 
 if __name__ == "__main__":
