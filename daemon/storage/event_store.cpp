@@ -19,8 +19,8 @@ namespace kpiwatch {
 namespace {
 
 constexpr std::string_view kConflicts =
-    "SELECT accepted, received_at, event, digest FROM conflicts ORDER BY accepted, received_at, "
-    "digest";
+    "SELECT accepted, received_at, event, digest FROM conflicts NOT INDEXED "
+    "ORDER BY accepted, received_at, digest";
 
 constexpr EventNumber kProgressEvery = 4096;
 

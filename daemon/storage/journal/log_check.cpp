@@ -65,8 +65,7 @@ class Log {
     sum.add(std::string_view(header).substr(0, 24));
     const bool fits = (word_at(header, 0) | 1) == (kMagic | 1) && sum.is_at(header, 24);
     frame_.resize(kFrameHeaderBytes + (fits ? word_at(header, 8) : kUsualPage));
-    if (!read_frame(0)) return std::nullopt;
-    salts_ = fits ? salts_of_header(header) : salts_of_frame(frame_);
+    salts_ = fits ? std::string(salts_of_header(header)) : first_salts();
     const std::size_t first = fits ? skip_fitting(sum) : 0;
     if (count_commits(first) < 2) return std::nullopt;
     return fits ? place_of(first) : 0;
@@ -86,6 +85,15 @@ class Log {
     sum.add(frame.substr(0, 8));
     sum.add(frame.substr(kFrameHeaderBytes));
     return is_of_this_round() && sum.is_at(frame, 16);
+  }
+
+  /// Those of the first frame that has any: a sector that was lost holds the header and the
+  /// beginning of the first frame.
+  std::string first_salts() {
+    const std::string none(8, '\0');
+    for (std::size_t number = 0; read_frame(number); ++number)
+      if (salts_of_frame(frame_) != none) return std::string(salts_of_frame(frame_));
+    return none;
   }
 
   /// The first frame that SQLite would not take.

@@ -40,6 +40,15 @@ class EvidenceTest : public testing::Test {
     sqlite3_close(database);
   }
 
+  void keep_a_conflict() {
+    EventStore store(directory_.path(), kIdentityMemory);
+    replay(store);
+    const std::string other = line(3) + " ";
+    const std::vector<ConflictingEvent> conflicts = {
+        {.accepted = 3, .received_at = {}, .json = other}};
+    store.append(support::kReceived, std::span<const NewEvent>(), conflicts);
+  }
+
   std::string complaint_about_conflicts() {
     EventStore store(directory_.path(), kIdentityMemory);
     replay(store);
@@ -56,10 +65,13 @@ class EvidenceTest : public testing::Test {
     return error.what();
   }
 
-  std::size_t root_of_blocks() const {
+  /// Where the first page of a table or an index is.
+  std::size_t root_of(std::string_view name) const {
     sqlite::Database database(file());
-    return std::stoul(
-        database.value_of("SELECT rootpage FROM sqlite_schema WHERE name = 'blocks'"));
+    return (std::stoul(database.value_of(
+                fmt::format("SELECT rootpage FROM sqlite_schema WHERE name = '{}'", name))) -
+            1) *
+           kPageSize;
   }
 
   /// With each bit of those bytes flipped the journal is refused, which is counted, or it has all
@@ -215,7 +227,7 @@ TEST_F(EvidenceTest, NoFlippedBitOfATreesPageHidesTheLastBlocks) {
   const std::string whole = support::bytes_of(file());
   // https://sqlite.org/fileformat.html, 1.6: of an inner page the last child stands at 8.
   constexpr std::size_t kHeader = 12, kLastChild = 8;
-  const std::size_t root = (root_of_blocks() - 1) * kPageSize;
+  const std::size_t root = root_of("blocks");
   ASSERT_EQ(whole[root], 5) << "a page with others below it";
   const std::size_t last = (word_at(whole, root + kLastChild) - 1) * kPageSize;
   ASSERT_EQ(whole[last], 13) << "a page with rows";
@@ -225,7 +237,7 @@ TEST_F(EvidenceTest, NoFlippedBitOfATreesPageHidesTheLastBlocks) {
 
 TEST_F(EvidenceTest, NoFlippedBitOfARowsBeginningHidesABlock) {
   const std::string whole = support::bytes_of(file());
-  const std::size_t page = (root_of_blocks() - 1) * kPageSize;
+  const std::size_t page = root_of("blocks");
   ASSERT_EQ(whole[page], 13) << "a page with rows";
   std::size_t refused = 0;
   for (std::size_t row = 0; row < 3; ++row) {
@@ -323,15 +335,23 @@ TEST_F(EvidenceTest, PlainSqlShowsTheEventsOfAStoppedJournal) {
   EXPECT_EQ(rows, "1 cam-1;2 cam-2;3 cam-3;4 cam-4;5 cam-5;");
 }
 
+TEST_F(EvidenceTest, ConflictsAreListedWhateverTheirIndexSays) {
+  keep_a_conflict();
+  std::string bytes = support::bytes_of(file());
+  const std::size_t page = root_of("sqlite_autoindex_conflicts_1");
+  ASSERT_EQ(bytes[page], 10) << "a page of an index";
+  ASSERT_EQ(bytes[page + 4], 1) << "one entry";
+  bytes[page + 4] = 0;
+  support::write_bytes(file(), bytes);
+  EventStore store(directory_.path(), kIdentityMemory);
+  replay(store);
+  std::size_t listed = 0;
+  store.for_each_conflict([&](const ConflictingEvent&) { return ++listed > 0; });
+  EXPECT_EQ(listed, 1u);
+}
+
 TEST_F(EvidenceTest, AConflictThatIsNotWhatWasKeptIsTold) {
-  {
-    EventStore store(directory_.path(), kIdentityMemory);
-    replay(store);
-    const std::string other = line(3) + " ";
-    const std::vector<ConflictingEvent> conflicts = {
-        {.accepted = 3, .received_at = {}, .json = other}};
-    store.append(support::kReceived, std::span<const NewEvent>(), conflicts);
-  }
+  keep_a_conflict();
   tamper("UPDATE conflicts SET event = replace(event, 'online', 'offline')");
   EXPECT_THAT(complaint_about_conflicts(),
               HasSubstr("an event that contradicts event 3 is not what was kept of it"));

@@ -93,6 +93,19 @@ TEST_F(LogCheck, NoChangedBitLosesMoreThanTheLastTwoCommits) {
   EXPECT_GT(refused, frames());
 }
 
+TEST_F(LogCheck, NoLostSectorLosesMoreThanTheLastTwoCommits) {
+  constexpr std::size_t kSector = 512;
+  std::size_t refused = 0;
+  for (std::size_t at = 0; at < log_.size(); at += kSector) {
+    std::string log = log_;
+    log.replace(at, kSector, std::string(std::min(kSector, log.size() - at), '\0'));
+    const auto found = found_with(log);
+    if (!found) ++refused;
+    EXPECT_GE(found.value_or(lines_.size()), lines_.size() - 2) << at;
+  }
+  EXPECT_GT(refused, frames());
+}
+
 TEST_F(LogCheck, WhatEarlierRoundsLeftBehindIsNoDamage) {
   const std::string other = [&] {
     std::string left = log_;
