@@ -21,6 +21,11 @@ std::optional<std::uint64_t> BlockDirectory::seq_of(EventNumber number) const {
   return first_seq_ + static_cast<std::uint64_t>(after - entries_.begin()) - 1;
 }
 
+std::optional<EventNumber> BlockDirectory::first_event_of(std::uint64_t seq) const {
+  if (seq < first_seq_ || seq - first_seq_ >= entries_.size()) return std::nullopt;
+  return entries_[seq - first_seq_].first_event;
+}
+
 bool BlockDirectory::may_hold(std::uint64_t seq, const Interval& times) const {
   if (seq < first_seq_ || seq - first_seq_ >= entries_.size()) return true;
   const Interval& held = entries_[seq - first_seq_].times;

@@ -25,6 +25,8 @@ class BlockDirectory {
 
   /// The block that holds that event; nothing when it is none of those known.
   std::optional<std::uint64_t> seq_of(EventNumber number) const;
+  /// The number of the block's first event; nothing when it is none of those known.
+  std::optional<EventNumber> first_event_of(std::uint64_t seq) const;
   /// False when no event of the block is of such a time.
   bool may_hold(std::uint64_t seq, const Interval& times) const;
 

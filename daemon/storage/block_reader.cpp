@@ -1,5 +1,7 @@
 #include "daemon/storage/block_reader.h"
 
+#include <fmt/format.h>
+
 namespace kpiwatch {
 
 std::uint64_t BlockReader::seq_of(EventNumber number) const {
@@ -7,9 +9,19 @@ std::uint64_t BlockReader::seq_of(EventNumber number) const {
   return known ? *known : blocks_.seq_of(number);
 }
 
+Block BlockReader::read(std::uint64_t seq) const {
+  Block block = blocks_.read(seq);
+  const auto known = directory_.first_event_of(seq);
+  if (known && *known != block.first_event)
+    throw StorageError(StorageError::Kind::kUnusable,
+                       fmt::format("block {} of the journal was to begin with event {}, found {}",
+                                   seq, *known, block.first_event));
+  return block;
+}
+
 const EventBlock& BlockReader::block_with(EventNumber number) {
   if (const EventBlock* recent = recent_.find(number)) return *recent;
-  return recent_.add(blocks_.read(seq_of(number)));
+  return recent_.add(read(seq_of(number)));
 }
 
 std::optional<EventNumber> BlockReader::locate(const EventSearch& search, const EventRange& range) {

@@ -22,6 +22,9 @@ class BlockReader {
 
   /// The block that holds that event, which is stored.
   std::uint64_t seq_of(EventNumber number) const;
+  /// The block of that number. Throws StorageError (kUnusable) also when it begins with another
+  /// event than the directory says, which its hash does not tell.
+  Block read(std::uint64_t seq) const;
   /// Valid until the next call.
   const EventBlock& block_with(EventNumber number);
   /// The event searched for, if it is in that range.

@@ -208,7 +208,7 @@ void EventStore::Parts::each_block(EventNumber first, EventNumber last, const In
   for (; seq <= last_seq; ++seq) {
     if (!stored_blocks.directory().may_hold(seq, times)) continue;
     const EventBlock block = guarded([&] {
-      Block read = blocks.read(seq);
+      Block read = stored_blocks.read(seq);
       if (before.seq + 1 == seq) BlockLog::check_link(before, read);
       return EventBlock(std::move(read));
     });

@@ -5,6 +5,7 @@
 
 #include "daemon/storage/checkpoint_file.h"
 #include "daemon/storage/journal/journal_file.h"
+#include "daemon/storage/journal/sqlite.h"
 #include "tests/daemon/storage/file_size_limit.h"
 #include "tests/daemon/storage/store_fixture.h"
 
@@ -320,6 +321,23 @@ TEST_F(StoreCheckpoint, OneThatTellsOfMoreThanTheJournalHasIsRefused) {
   EXPECT_THAT(error_of([this] { start(); }).what(), testing::HasSubstr("ends with event 0"));
   fs::remove(file());
   EXPECT_EQ(start(), std::nullopt);
+}
+
+TEST_F(StoreCheckpoint, AWrongEventNumberOfABlockThatItSparedGivesNoWrongAnswer) {
+  start();
+  for (int n = 0; n < 4; ++n) add(10);
+  checkpoint();
+  store_.reset();
+  sqlite::Database(directory_ / "journal.sqlite")
+      .execute("UPDATE blocks SET first_event = 9 WHERE seq = 2");
+  EXPECT_EQ(start(), 40u);
+  const auto complaint = [](auto ask) { return std::string(support::error_of(ask).what()); };
+  constexpr const char* kExpected = "block 2 of the journal was to begin with event 11, found 9";
+  EXPECT_THAT(complaint([&] { store_->json_of(20); }), testing::HasSubstr(kExpected));
+  EXPECT_EQ(start(), 40u);
+  EXPECT_THAT(complaint([&] { support::lines_of(*store_, 12); }), testing::HasSubstr(kExpected));
+  EXPECT_EQ(start(), 40u);
+  EXPECT_THAT(complaint([&] { find(*store_, "test", "e12"); }), testing::HasSubstr(kExpected));
 }
 
 TEST_F(StoreCheckpoint, WithoutSpaceWhatWasSavedBeforeStaysAndAWholeFollows) {
