@@ -21,15 +21,20 @@ std::optional<std::uint64_t> BlockDirectory::seq_of(EventNumber number) const {
   return first_seq_ + static_cast<std::uint64_t>(after - entries_.begin()) - 1;
 }
 
+/// Null when it is none of those known.
+const BlockDirectory::Entry* BlockDirectory::entry_of(std::uint64_t seq) const {
+  if (seq < first_seq_ || seq - first_seq_ >= entries_.size()) return nullptr;
+  return &entries_[seq - first_seq_];
+}
+
 std::optional<EventNumber> BlockDirectory::first_event_of(std::uint64_t seq) const {
-  if (seq < first_seq_ || seq - first_seq_ >= entries_.size()) return std::nullopt;
-  return entries_[seq - first_seq_].first_event;
+  const Entry* entry = entry_of(seq);
+  return entry != nullptr ? std::optional(entry->first_event) : std::nullopt;
 }
 
 bool BlockDirectory::may_hold(std::uint64_t seq, const Interval& times) const {
-  if (seq < first_seq_ || seq - first_seq_ >= entries_.size()) return true;
-  const Interval& held = entries_[seq - first_seq_].times;
-  return held.from < times.to && times.from < held.to;
+  const Entry* entry = entry_of(seq);
+  return entry == nullptr || (entry->times.from < times.to && times.from < entry->times.to);
 }
 
 void BlockDirectory::save(ByteWriter& to) const {

@@ -35,6 +35,8 @@ class BlockDirectory {
   void load(ByteReader& from);
 
  private:
+  const Entry* entry_of(std::uint64_t seq) const;
+
   std::uint64_t first_seq_ = 1;
   std::vector<Entry> entries_;
   EventNumber next_event_ = 0;  ///< after the last block

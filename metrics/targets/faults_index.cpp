@@ -50,7 +50,7 @@ void FaultsIndex::refresh_asset(AssetIndex asset, const FaultFacts& facts) {
     spells = {};
   }
   replace(chains, chains, components.take(), merge_gap_, facts.assets.pool());
-  if (chains.empty() && spells.empty()) made_.erase(made);
+  if (made->second.empty()) made_.erase(made);
 }
 
 void FaultsIndex::refresh_spells(AssetIndex asset, const Interval& reach, const FaultFacts& facts) {
@@ -65,21 +65,20 @@ void FaultsIndex::refresh_spells(AssetIndex asset, const Interval& reach, const 
     };
     exchange(chains, *changed, is_gone, components.take(), facts.assets.pool());
   }
-  if (chains.empty() && spells.empty()) made_.erase(made);
+  if (made->second.empty()) made_.erase(made);
 }
 
 void FaultsIndex::refresh_reported(AssetIndex asset, const std::string& id, const Interval& reach,
                                    const FaultFacts& facts) {
-  const auto made = made_.try_emplace(asset).first;
-  auto& [chains, spells] = made->second;
   FaultComponents components(facts, asset);
   if (const auto fault = facts.faults.find(id); fault && fault->asset == asset)
     add(*fault, facts, components);
   const auto is_gone = [&](const FaultComponent& component) {
     return !component.derived && component.id == id;
   };
-  exchange(chains, reach, is_gone, components.take(), facts.assets.pool());
-  if (chains.empty() && spells.empty()) made_.erase(made);
+  const auto made = made_.try_emplace(asset).first;
+  exchange(made->second.chains, reach, is_gone, components.take(), facts.assets.pool());
+  if (made->second.empty()) made_.erase(made);
 }
 
 void FaultsIndex::refresh_fault(const std::string& id, const FaultFacts& facts) {
@@ -89,7 +88,7 @@ void FaultsIndex::refresh_fault(const std::string& id, const FaultFacts& facts) 
   const auto made = made_.try_emplace(id).first;
   Chains& chains = made->second.chains;
   replace(chains, chains, components.take(), std::nullopt, facts.assets.pool());
-  if (chains.empty()) made_.erase(made);
+  if (made->second.empty()) made_.erase(made);
 }
 
 std::vector<CountedFault> FaultsIndex::faults_at(Instant from, Instant at) const {

@@ -58,6 +58,8 @@ class FaultsIndex {
   struct Made {
     Chains chains;  ///< in order
     OfflineSpells spells;
+
+    bool empty() const { return chains.empty() && spells.empty(); }
   };
 
   bool derives_from(AttributesId attributes, const AttributesPool& pool);

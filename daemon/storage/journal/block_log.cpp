@@ -166,11 +166,10 @@ void BlockLog::check_content(const Block& block) const {
 void BlockLog::check_link(const ChainEnd& before, const Block& block) {
   if (block.previous != before.hash)
     refuse(block, "does not continue the block before it: the hash chain is broken");
-  if (block.first_event != before.next_event && before.seq == 0)
-    refuse(block, "was to begin with event 1");
-  if (block.first_event != before.next_event)
-    refuse(block, fmt::format("does not follow the block before it, which ends with event {}",
-                              before.next_event - 1));
+  if (block.first_event == before.next_event) return;
+  if (before.seq == 0) refuse(block, "was to begin with event 1");
+  refuse(block, fmt::format("does not follow the block before it, which ends with event {}",
+                            before.next_event - 1));
 }
 
 std::uint64_t BlockLog::seq_of(EventNumber number) const {
