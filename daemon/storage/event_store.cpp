@@ -18,10 +18,6 @@
 namespace kpiwatch {
 namespace {
 
-constexpr std::string_view kConflicts =
-    "SELECT accepted, received_at, event, digest FROM conflicts NOT INDEXED "
-    "ORDER BY accepted, received_at, digest";
-
 constexpr EventNumber kProgressEvery = 4096;
 
 std::uint64_t size_of(const std::filesystem::path& file) {
@@ -31,18 +27,6 @@ std::uint64_t size_of(const std::filesystem::path& file) {
 }
 
 }  // namespace
-
-void EventStore::Parts::keep(Instant received_at, std::span<const ConflictingEvent> conflicts) {
-  for (const ConflictingEvent& conflict : conflicts) {
-    const Hash digest = sha256(conflict.json);
-    keep_conflict.use()
-        .bind(static_cast<std::int64_t>(conflict.accepted))
-        .bind_blob(as_bytes(digest))
-        .bind(to_millis(received_at))
-        .bind_text(conflict.json)
-        .run();
-  }
-}
 
 /// The identities of those events that are not known yet.
 void EventStore::Parts::remember(const ReplayBlock& read) {
@@ -171,8 +155,10 @@ void EventStore::append(Instant received_at, std::span<const PreparedBlock> bloc
   parts_->guarded([&] {
     sqlite::Transaction transaction(parts_->database);
     const std::vector<InsertedBlock> inserted = insert_blocks(parts_->blocks, received_at, blocks);
-    parts_->keep(received_at, conflicts);
+    std::optional<ConflictLog::End> kept;
+    if (!conflicts.empty()) kept = parts_->conflicts.insert(received_at, conflicts);
     transaction.commit();
+    if (kept) parts_->conflicts.committed(*std::move(kept));
     EventNumber number = parts_->blocks.end().next_event;
     for (const PreparedBlock& block : blocks) {
       parts_->add_identities(block.events, number,
@@ -235,22 +221,7 @@ void EventStore::for_each(EventNumber from, const Interval& times,
 
 void EventStore::for_each_conflict(
     const std::function<bool(const ConflictingEvent&)>& visit) const {
-  parts_->guarded([&] {
-    const sqlite::Statement conflicts(parts_->database, kConflicts);
-    auto row = conflicts.use();
-    while (row.step()) {
-      const ConflictingEvent conflict{.accepted = static_cast<EventNumber>(row.integer(0)),
-                                      .received_at = from_millis(row.integer(1)),
-                                      .json = row.bytes(2)};
-      if (!std::ranges::equal(sha256(conflict.json), row.bytes(3), {}, {},
-                              [](char byte) { return static_cast<unsigned char>(byte); }))
-        throw StorageError(
-            StorageError::Kind::kUnusable,
-            fmt::format("an event that contradicts event {} is not what was kept of it",
-                        conflict.accepted));
-      if (!visit(conflict)) return;
-    }
-  });
+  parts_->guarded([&] { parts_->conflicts.for_each(visit); });
 }
 
 }  // namespace kpiwatch

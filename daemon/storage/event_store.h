@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "daemon/storage/identity/identity.h"
+#include "daemon/storage/journal/conflict_log.h"
 #include "daemon/storage/journal/hash_chain.h"
 #include "daemon/storage/journal/storage_error.h"
 #include "daemon/storage/new_blocks.h"
@@ -25,13 +26,6 @@ struct StoredEvent {
   EventNumber number = 0;
   Instant received_at;
   std::string_view json;  ///< valid during the visit
-};
-
-/// An event that was refused because it contradicts an accepted one.
-struct ConflictingEvent {
-  EventNumber accepted = 0;
-  Instant received_at;    ///< set when read back
-  std::string_view json;  ///< valid during the visit when read back
 };
 
 /// The journal: every accepted event, as it was sent, in the order of acceptance. One SQLite file
@@ -118,7 +112,7 @@ class EventStore final : public EventKeys {
   /// them.
   void for_each(EventNumber from, const Interval& times,
                 const std::function<bool(const StoredEvent&)>& visit) const;
-  /// Kept conflicts, by the event they contradict.
+  /// Kept conflicts, by the event they contradict. Throws DamagedConflicts too, and goes on then.
   void for_each_conflict(const std::function<bool(const ConflictingEvent&)>& visit) const;
 
  private:

@@ -14,6 +14,7 @@
 #include "daemon/storage/event_store.h"
 #include "daemon/storage/identity/identity_index.h"
 #include "daemon/storage/journal/block_log.h"
+#include "daemon/storage/journal/conflict_log.h"
 #include "daemon/storage/journal/directory_lock.h"
 #include "daemon/storage/journal/journal_file.h"
 #include "daemon/storage/journal/sqlite.h"
@@ -31,9 +32,7 @@ struct EventStore::Parts {
         database(open_journal(directory)),
         log(database, journal_log_in(directory)),
         blocks(database),
-        keep_conflict(database,
-                      "INSERT OR IGNORE INTO conflicts (accepted, digest, received_at, event) "
-                      "VALUES (?, ?, ?, ?)"),
+        conflicts(database),
         most_identity_memory(identity_memory),
         stored_blocks(blocks),
         checked(blocks.genesis()),
@@ -80,8 +79,6 @@ struct EventStore::Parts {
     });
   }
 
-  void keep(Instant received_at, std::span<const ConflictingEvent> conflicts);
-
   template <class Visit>
   void each_block(EventNumber first, EventNumber last, const Interval& times, Visit visit);
 
@@ -104,7 +101,7 @@ struct EventStore::Parts {
   sqlite::Database database;
   WriteAheadLog log;
   BlockLog blocks;
-  sqlite::Statement keep_conflict;
+  ConflictLog conflicts;
   const std::size_t most_identity_memory;
   IdentityHasher hasher{SipKey{}};
   std::optional<IdentityIndex> identities;

@@ -1,6 +1,6 @@
 """Reads the journal of a stopped kpiwatch without kpiwatch: what daemon/storage/journal/schema.h, hash_chain.h and line_codec.h
-describe, in the standard library alone. Prints the events, a line each, and complains about a block that is not what
-its hash says or is missing.
+describe, in the standard library alone. Prints the events, a line each, and complains about a block or a conflict that
+is not what its hash says or is missing.
 
     python3 read_journal.py data/journal.sqlite
 """
@@ -148,10 +148,15 @@ def sha256(*pieces):
     return hashlib.sha256(b"".join(pieces)).digest()
 
 
+@contextlib.contextmanager
+def opened(journal):
+    with contextlib.closing(sqlite3.connect(f"file:{journal}?mode=ro", uri=True)) as database:
+        yield database, dict(database.execute("SELECT name, value FROM meta"))
+
+
 def blocks(journal):
     """The payload of each block, in order; raises ValueError where the chain of hashes does not hold."""
-    with contextlib.closing(sqlite3.connect(f"file:{journal}?mode=ro", uri=True)) as database:
-        meta = dict(database.execute("SELECT name, value FROM meta"))
+    with opened(journal) as (database, meta):
         previous = sha256(b"kpiwatch/1", text(meta["store"].encode()))
         seq = 0
         rows = database.execute("SELECT seq, received_at, kind, codec, hash, payload FROM blocks ORDER BY seq")
@@ -169,9 +174,23 @@ def blocks(journal):
             raise ValueError(f"blocks are missing after {seq}: there were {meta['blocks']}")
 
 
+def conflicts(journal):
+    """Number of the accepted event, when the other one came, and that one; raises ValueError as `blocks` does."""
+    with opened(journal) as (database, meta):
+        rows = database.execute("SELECT accepted, received_at, event FROM conflicts NOT INDEXED ORDER BY rowid").fetchall()
+        ends = [meta["store"]]
+        for accepted, received_at, event in rows:
+            ends.append(sha256(f"{ends[-1]}\n{accepted} {received_at} {event}".encode()).hex())
+        count, end = meta.get("conflicts", f"0 {meta['store']}").split(" ")
+        if int(count) >= len(ends) or ends[int(count)] != end:
+            raise ValueError(f"{count} conflicts were kept, and are not these")
+        return rows
+
+
 def main():
     for payload in blocks(sys.argv[1]):
         sys.stdout.buffer.write(payload)
+    conflicts(sys.argv[1])
 
 
 if __name__ == "__main__":

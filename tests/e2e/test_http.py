@@ -9,6 +9,7 @@ import unittest
 import urllib.parse
 
 import described
+import read_journal
 import servers
 import support
 
@@ -118,6 +119,25 @@ class Http(support.TestCase):
         conflict = json.loads(self.curl("/api/v1/conflicts").body)
         self.assertEqual(conflict["event"], json.loads(second))
         self.assertIn("contradicts", self.daemon.wait_for("conflicting"))
+
+    def test_damaged_conflicts_are_told_and_stop_nothing(self):
+        self.post(support.event("fault.opened", "f", DAY, {"kind": "network"}, id="same"))
+        other = support.event("fault.opened", "f", DAY, {"kind": "system"}, id="same")
+        self.post(other)
+        self.end(self.daemon)
+        journal = self.directory / "data-kpiwatch.yaml" / "journal.sqlite"
+        (accepted, _, kept), = read_journal.conflicts(journal)
+        self.assertEqual((accepted, kept), (1, other))
+        subprocess.run(["sqlite3", journal, "UPDATE conflicts SET received_at = received_at - 1"], check=True)
+        with self.assertRaisesRegex(ValueError, "1 conflicts were kept, and are not these"):
+            read_journal.conflicts(journal)
+
+        self.daemon = self.serve(self.directory / "kpiwatch.yaml")
+        self.assert_problem(self.curl("/api/v1/conflicts"), 503, "its log says more")
+        self.daemon.wait_for("the first 1 are not what was noted of them")
+        self.assertEqual(self.curl(EVENTS + "?limit=1").json()["id"], "same")
+        again = support.event("fault.opened", "g", DAY, {"kind": "network"})
+        self.assert_receipt(self.post(again), 1)
 
     def test_a_body_that_cannot_be_read_stores_nothing(self):
         self.assert_problem(self.post("[{", "application/cloudevents-batch+json"), 400)

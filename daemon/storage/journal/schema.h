@@ -17,8 +17,10 @@
 ///                 hash                     the algorithm of the chain: sha256
 ///                 digests_from             seq of the first block with a link as of version 3
 ///                 blocks                   so many there are at least: noted before the
-///                 write-ahead
-///                                          log is copied into this file; not in every journal
+///                                          write-ahead log is copied into this file; not in
+///                                          every journal
+///                 conflicts                how many there are, and the hash of the last one; not
+///                                          in every journal
 ///   blocks      seq                        1, 2, 3, … without gaps
 ///               first_event, events        number of its first event, and how many it has
 ///               received_at                when they were accepted, milliseconds since 1970 UTC
@@ -32,6 +34,10 @@
 ///   conflicts   accepted                   number of the event that was accepted
 ///               digest                     SHA-256 of the refused one
 ///               received_at, event         when it came, and the refused event as JSON
+///
+/// Conflicts number from 1 on by rowid, and have a chain of their own: hash(0) is `store`, and
+/// hash(n) is SHA-256 in hexadecimal digits of hash(n - 1), a line feed, `accepted`, a space,
+/// `received_at`, a space and `event`.
 ///
 /// Events are stored in blocks: a row for many events costs a tenth of a row for each. Events
 /// number from 1 on in order of acceptance. Blocks are never changed or removed.

@@ -40,20 +40,37 @@ class EvidenceTest : public testing::Test {
     sqlite3_close(database);
   }
 
-  void keep_a_conflict() {
+  void keep_conflict_with(int event) {
     EventStore store(directory_.path(), kIdentityMemory);
     replay(store);
-    const std::string other = line(3) + " ";
+    const std::string other = line(event) + " ";
     const std::vector<ConflictingEvent> conflicts = {
-        {.accepted = 3, .received_at = {}, .json = other}};
+        {.accepted = static_cast<EventNumber>(event), .received_at = {}, .json = other}};
     store.append(support::kReceived, std::span<const NewEvent>(), conflicts);
+  }
+
+  std::vector<std::string> conflicts() {
+    EventStore store(directory_.path(), kIdentityMemory);
+    replay(store);
+    std::vector<std::string> listed;
+    store.for_each_conflict([&](const ConflictingEvent& conflict) {
+      listed.push_back(fmt::format("{} {} {}", conflict.accepted, to_millis(conflict.received_at),
+                                   conflict.json));
+      return true;
+    });
+    return listed;
   }
 
   std::string complaint_about_conflicts() {
     EventStore store(directory_.path(), kIdentityMemory);
     replay(store);
-    const auto read = [](const ConflictingEvent&) { return true; };
-    return error_of([&] { store.for_each_conflict(read); }).what();
+    try {
+      store.for_each_conflict([](const ConflictingEvent&) { return true; });
+    } catch (const DamagedConflicts& error) {
+      EXPECT_EQ(support::lines_of(store).size(), 5u) << "the store goes on";
+      return error.what();
+    }
+    return "";
   }
 
   std::string complaint() {
@@ -336,25 +353,78 @@ TEST_F(EvidenceTest, PlainSqlShowsTheEventsOfAStoppedJournal) {
 }
 
 TEST_F(EvidenceTest, ConflictsAreListedWhateverTheirIndexSays) {
-  keep_a_conflict();
+  keep_conflict_with(3);
+  const std::vector<std::string> kept = conflicts();
   std::string bytes = support::bytes_of(file());
   const std::size_t page = root_of("sqlite_autoindex_conflicts_1");
   ASSERT_EQ(bytes[page], 10) << "a page of an index";
   ASSERT_EQ(bytes[page + 4], 1) << "one entry";
   bytes[page + 4] = 0;
   support::write_bytes(file(), bytes);
-  EventStore store(directory_.path(), kIdentityMemory);
-  replay(store);
-  std::size_t listed = 0;
-  store.for_each_conflict([&](const ConflictingEvent&) { return ++listed > 0; });
-  EXPECT_EQ(listed, 1u);
+  EXPECT_EQ(conflicts(), kept);
+  EXPECT_EQ(kept.size(), 1u);
 }
 
-TEST_F(EvidenceTest, AConflictThatIsNotWhatWasKeptIsTold) {
-  keep_a_conflict();
-  tamper("UPDATE conflicts SET event = replace(event, 'online', 'offline')");
-  EXPECT_THAT(complaint_about_conflicts(),
-              HasSubstr("an event that contradicts event 3 is not what was kept of it"));
+TEST_F(EvidenceTest, ConflictsThatAreNotWhatWasKeptAreTold) {
+  keep_conflict_with(3);
+  keep_conflict_with(2);
+  const std::string whole = support::bytes_of(file());
+  const std::string noted = "of the events that contradict accepted ones the first 2 are not ";
+  const std::vector<std::pair<const char*, std::string>> cases = {
+      {"UPDATE conflicts SET event = replace(event, 'online', 'offline') WHERE accepted = 3",
+       "number 1, which contradicts event 3, is not what was kept of it"},
+      {"UPDATE conflicts SET accepted = 1 WHERE accepted = 3", noted},
+      {"UPDATE conflicts SET received_at = received_at + 1 WHERE accepted = 2", noted},
+      {"DELETE FROM conflicts WHERE accepted = 3", "number 1 is missing"},
+      {"DELETE FROM conflicts WHERE accepted = 2", "there are 1, but there were 2"},
+      {"DELETE FROM conflicts", "there are 0, but there were 2"},
+      {"UPDATE meta SET value = '2' WHERE name = 'conflicts'", noted},
+      {"UPDATE meta SET value = '0 ' || value WHERE name = 'conflicts'",
+       "the first 0 are not what was noted"}};
+  for (const auto& [sql, complaint] : cases) {
+    tamper(sql);
+    EXPECT_THAT(complaint_about_conflicts(), HasSubstr(complaint)) << sql;
+    support::write_bytes(file(), whole);
+  }
+  EXPECT_EQ(complaint_about_conflicts(), "");
+}
+
+TEST_F(EvidenceTest, ConflictsOfAnEarlierProgramAreTakenIntoTheChain) {
+  keep_conflict_with(3);
+  tamper("DELETE FROM meta WHERE name = 'conflicts'");
+  EXPECT_EQ(conflicts().size(), 1u);
+  keep_conflict_with(2);
+  EXPECT_EQ(conflicts().size(), 2u);
+  tamper("UPDATE conflicts SET accepted = 1 WHERE accepted = 3");
+  EXPECT_THAT(complaint_about_conflicts(), HasSubstr("the first 2 are not what was noted"));
+}
+
+TEST_F(EvidenceTest, NoFlippedBitChangesUnseenWhichConflictsAreListed) {
+  keep_conflict_with(3);
+  keep_conflict_with(2);
+  const std::vector<std::string> kept = conflicts();
+  const std::string whole = support::bytes_of(file());
+  const std::size_t page = root_of("conflicts");
+  // A page of a table: a header, where the two rows are, nothing, and the rows at its end.
+  const std::size_t header_end = page + 12;
+  const auto high = static_cast<unsigned char>(whole[page + 5]);
+  const auto low = static_cast<unsigned char>(whole[page + 6]);
+  const std::size_t rows = page + 256 * high + low;
+  std::vector<std::size_t> bits;
+  for (std::size_t bit = 8 * page; bit < 8 * header_end; ++bit) bits.push_back(bit);
+  for (std::size_t bit = 8 * rows; bit < 8 * (page + kPageSize); bit += 7) bits.push_back(bit);
+  std::size_t told = 0;
+  for (const std::size_t bit : bits) {
+    std::string bytes = whole;
+    bytes[bit / 8] = static_cast<char>(bytes[bit / 8] ^ 1 << bit % 8);
+    support::write_bytes(file(), bytes);
+    try {
+      EXPECT_EQ(conflicts(), kept) << "byte " << bit / 8 - page << ", bit " << bit % 8;
+    } catch (const DamagedConflicts&) {
+      ++told;
+    }
+  }
+  EXPECT_GT(told, bits.size() / 2);
 }
 
 }  // namespace
