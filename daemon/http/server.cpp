@@ -167,15 +167,15 @@ void Server::Parts::add(tcp::socket socket) {
   std::size_t connections = 0;
   for (const auto& loop : loops) connections += loop->connections();
   const std::size_t most = options.limits.connections;
-  // Past the limit a client hears why; past twice the limit there is no time for that either.
-  if (connections >= 2 * most) return;
-  boost::system::error_code error;
-  socket.set_option(tcp::no_delay(true), error);
   std::optional<Response> refusal;
   if (connections >= most) {
     refusal = unavailable(fmt::format("more than {} connections", most));
     options.on_refusal(refusal->status);
   }
+  // Past the limit a client hears why; past twice the limit there is no time for that either.
+  if (connections >= 2 * most) return;
+  boost::system::error_code error;
+  socket.set_option(tcp::no_delay(true), error);
   const int descriptor = socket.release(error);
   if (error) return;
   next_loop().add(descriptor, std::move(refusal));

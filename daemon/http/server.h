@@ -27,7 +27,8 @@ struct ServerOptions {
   Gate gate;
   /// Which requests are handled on an I/O thread; absent: none.
   Quick is_quick;
-  /// Called for each request refused before the handler saw it. On an I/O thread; may be absent.
+  /// Called for each request refused before the handler saw it, and with 503 for each connection
+  /// past the limit. On an I/O thread; may be absent.
   std::function<void(int status)> on_refusal;
 };
 

@@ -26,12 +26,23 @@ namespace kpiwatch {
 /// What the store's two halves share: event_store.cpp, and store_checkpoint.cpp with what has to do
 /// with checkpoints.
 struct EventStore::Parts {
+  /// Runs `work`; says in its errors which storage.
+  template <class Work>
+  auto told_where(Work work) const {
+    try {
+      return work();
+    } catch (const StorageError& error) {
+      throw StorageError(error.kind(),
+                         fmt::format("storage in {}: {}", directory.string(), error.what()));
+    }
+  }
+
   Parts(const std::filesystem::path& path, std::size_t identity_memory)
       : directory(prepare_storage_directory(path)),
         lock(directory),
         database(open_journal(directory)),
         log(database, journal_log_in(directory)),
-        blocks(database),
+        blocks(told_where([&] { return BlockLog(database); })),
         conflicts(database),
         most_identity_memory(identity_memory),
         stored_blocks(blocks),
@@ -51,12 +62,10 @@ struct EventStore::Parts {
     if (!failure.empty())
       throw StorageError(StorageError::Kind::kFailed, "the storage failed before: " + failure);
     try {
-      return work();
+      return told_where(work);
     } catch (const StorageError& error) {
-      const std::string message =
-          fmt::format("storage in {}: {}", directory.string(), error.what());
-      if (error.kind() != StorageError::Kind::kFull) fail(message);
-      throw StorageError(error.kind(), message);
+      if (error.kind() != StorageError::Kind::kFull) fail(error.what());
+      throw;
     }
   }
   void fail(const std::string& message) {

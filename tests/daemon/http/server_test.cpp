@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <deque>
 #include <future>
 #include <mutex>
@@ -246,6 +247,20 @@ TEST_F(ServerTest, ConnectionsPastTheLimitHearWhy) {
   EXPECT_THAT(refusal, HasSubstr("Retry-After: "));
   first.send(kLast);
   EXPECT_EQ(first.read_all(), answer("GET /z ", kClose));
+}
+
+TEST_F(ServerTest, ConnectionsPastTwiceTheLimitAreCutAndCounted) {
+  std::atomic<int> refused = 0;
+  ServerOptions options;
+  options.limits.connections = 1;
+  options.on_refusal = [&](int status) { refused += status == 503; };
+  start(std::move(options));
+  RawConnection first = connect();
+  first.send(kGet).read_until("GET /a ");
+  RawConnection second = connect();  // hears why, and is there until its client goes
+  second.read_until("more than 1 connections");
+  EXPECT_EQ(connect().read_all(), "");
+  EXPECT_EQ(refused, 2);
 }
 
 TEST_F(ServerTest, ManyConnectionsAreSharedByAllThreads) {

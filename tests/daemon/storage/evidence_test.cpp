@@ -79,6 +79,7 @@ class EvidenceTest : public testing::Test {
       replay(store);
     });
     EXPECT_EQ(error.kind(), StorageError::Kind::kUnusable);
+    EXPECT_THAT(error.what(), HasSubstr("in " + directory_.path().string()));
     return error.what();
   }
 
