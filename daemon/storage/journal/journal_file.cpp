@@ -102,16 +102,20 @@ void make_journal(const fs::path& directory) {
     sqlite::Database database(unfinished);
     configure(database);
     migrate_journal(database);
+    // Closing would do it too, but tell nobody when it cannot: what is renamed has to be all.
+    database.checkpoint();
   }
   std::error_code error;
-  fs::rename(unfinished, journal_file_in(directory), error);
+  // As the other files beside it; SQLite gives its log the same.
+  fs::permissions(unfinished, fs::perms::owner_read | fs::perms::owner_write, error);
+  if (!error) fs::rename(unfinished, journal_file_in(directory), error);
   if (error) refuse("rename", unfinished, error);
   sync_directory(directory);
 }
 
 std::string beginning_of(const fs::path& file) {
   const auto opened = DataFile::open(file);
-  if (!opened) refuse("open", file, last_error());
+  if (!opened) refuse("it is missing");
   std::string bytes(std::min<std::uint64_t>(kHeaderBytes, opened->size()), '\0');
   if (!opened->read(bytes, 0)) refuse("read", file, last_error());
   return bytes;

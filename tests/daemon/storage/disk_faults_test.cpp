@@ -108,6 +108,25 @@ TEST_F(DiskFaults, WhatAFailedSyncLeftIsDecidedAtTheNextStart) {
   EXPECT_EQ(lines_of(store).back(), line(4));
 }
 
+TEST_F(DiskFaults, AFirstStartOnAFullDiskLeavesNothingThatIsRefusedLater) {
+  bool was_full = true;
+  for (int writes = 0; was_full; ++writes) {
+    const auto directory = directory_ / std::to_string(writes);
+    disk_.fill_up_databases_after(writes);
+    try {
+      EventStore store(directory, kIdentityMemory);
+      was_full = false;
+    } catch (const StorageError&) {
+    }
+    disk_.mend();
+    EventStore store(directory, kIdentityMemory);
+    replay(store);
+    append(store, {line(1)});
+    EXPECT_THAT(lines_of(store), ElementsAre(line(1))) << writes << " writes";
+  }
+  EXPECT_GT(disk_.faults(), 3);
+}
+
 TEST_F(DiskFaults, ALogThatFindsNoSpaceInTheDatabaseLosesNothing) {
   const std::string big = line(1) + std::string(30 << 20, ' ');
   {

@@ -11,8 +11,10 @@ namespace {
 /// SQLite's own files, with a look at the plan before every write and sync.
 struct Plan {
   int write_result = SQLITE_OK;
+  bool spares_logs = false;
   int sync_result = SQLITE_OK;
-  int last_errno = 0;  ///< of the file that failed
+  int last_errno = 0;     ///< of the file that failed
+  int writes_before = 0;  ///< of files that are no logs; so many still succeed
   int faults = 0;
   int syncs = 0;
 };
@@ -27,6 +29,7 @@ sqlite3_vfs* real_vfs() {
 struct File {
   sqlite3_file base;
   int last_errno;
+  bool is_log;
 };
 File& faulty(sqlite3_file* file) { return *reinterpret_cast<File*>(file); }
 sqlite3_file* real_file(sqlite3_file* file) {
@@ -44,7 +47,9 @@ int read_file(sqlite3_file* file, void* to, int size, sqlite3_int64 at) {
   return real_file(file)->pMethods->xRead(real_file(file), to, size, at);
 }
 int write_file(sqlite3_file* file, const void* from, int size, sqlite3_int64 at) {
-  if (plan.write_result != SQLITE_OK) return injected(faulty(file), plan.write_result);
+  const bool is_spared = faulty(file).is_log ? plan.spares_logs : plan.writes_before-- > 0;
+  if (plan.write_result != SQLITE_OK && !is_spared)
+    return injected(faulty(file), plan.write_result);
   return real_file(file)->pMethods->xWrite(real_file(file), from, size, at);
 }
 int truncate_file(sqlite3_file* file, sqlite3_int64 size) {
@@ -107,6 +112,7 @@ constexpr sqlite3_io_methods kMethods = {
 int open_file(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int* flags_used) {
   file->pMethods = nullptr;
   faulty(file).last_errno = 0;
+  faulty(file).is_log = (flags & SQLITE_OPEN_WAL) != 0;
   const int code = real_vfs()->xOpen(real_vfs(), name, real_file(file), flags, flags_used);
   if (real_file(file)->pMethods != nullptr) file->pMethods = &kMethods;
   return code;
@@ -134,6 +140,11 @@ FaultyDisk::FaultyDisk() {
 FaultyDisk::~FaultyDisk() { sqlite3_vfs_register(real_vfs(), 1); }
 
 void FaultyDisk::fill_up() { plan.write_result = SQLITE_FULL; }
+void FaultyDisk::fill_up_databases_after(int writes) {
+  fill_up();
+  plan.spares_logs = true;
+  plan.writes_before = writes;
+}
 void FaultyDisk::use_up_quota() {
   plan.write_result = SQLITE_IOERR_WRITE;
   plan.last_errno = EDQUOT;
@@ -146,7 +157,11 @@ void FaultyDisk::fail_syncs() {
   plan.sync_result = SQLITE_IOERR_FSYNC;
   plan.last_errno = EIO;
 }
-void FaultyDisk::mend() { plan.write_result = plan.sync_result = SQLITE_OK; }
+void FaultyDisk::mend() {
+  plan.write_result = plan.sync_result = SQLITE_OK;
+  plan.spares_logs = false;
+  plan.writes_before = 0;
+}
 int FaultyDisk::faults() const { return plan.faults; }
 int FaultyDisk::syncs() const { return plan.syncs; }
 

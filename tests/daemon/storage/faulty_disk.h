@@ -14,6 +14,8 @@ class FaultyDisk {
   /// From now on writes find no space, or no more quota, or are refused with an I/O error; or syncs
   /// are.
   void fill_up();
+  /// The same, but not for write-ahead logs, and after so many more writes of others.
+  void fill_up_databases_after(int writes);
   void use_up_quota();
   void fail_writes();
   void fail_syncs();
