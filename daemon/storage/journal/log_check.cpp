@@ -57,18 +57,24 @@ class Log {
  public:
   explicit Log(const DataFile& file) : file_(file) {}
 
-  /// Where it does not go on though two commits or more follow; nothing when all is well.
-  std::optional<std::uint64_t> find_damage() {
+  struct Found {
+    std::optional<std::uint64_t> damage;  ///< it does not go on here though two commits follow
+    std::optional<std::uint64_t> torn;    ///< what is from here on is of no commit that is whole
+  };
+  Found examine() {
     std::string header(kHeaderBytes, '\0');
-    if (!file_.read(header, 0)) return std::nullopt;
+    if (!file_.read(header, 0)) return {};
     Checksum sum(word_at(header, 0) == kMagic + 1);
     sum.add(std::string_view(header).substr(0, 24));
     const bool fits = (word_at(header, 0) | 1) == (kMagic | 1) && sum.is_at(header, 24);
     frame_.resize(kFrameHeaderBytes + (fits ? word_at(header, 8) : kUsualPage));
     salts_ = fits ? std::string(salts_of_header(header)) : first_salts();
-    const std::size_t first = fits ? skip_fitting(sum) : 0;
-    if (count_commits(first) < 2) return std::nullopt;
-    return fits ? place_of(first) : 0;
+    const Whole whole = fits ? skip_whole(sum) : Whole();
+    const Left left = what_is_left(whole.frames);
+    if (left.commits >= 2) return {.damage = fits ? place_of(whole.frames) : 0, .torn = {}};
+    const bool is_torn = fits && whole.committed < whole.frames + left.frames;
+    return {.damage = {},
+            .torn = is_torn ? std::optional(place_of(whole.committed)) : std::nullopt};
   }
 
  private:
@@ -96,18 +102,33 @@ class Log {
     return none;
   }
 
-  /// The first frame that SQLite would not take.
-  std::size_t skip_fitting(Checksum sum) {
-    std::size_t number = 0;
-    while (read_frame(number) && goes_on(sum)) ++number;
-    return number;
+  /// The frames that SQLite takes: up to the last that is of a commit.
+  struct Whole {
+    std::size_t frames = 0;
+    std::size_t committed = 0;
+  };
+  Whole skip_whole(Checksum sum) {
+    Whole whole;
+    while (read_frame(whole.frames) && goes_on(sum)) {
+      ++whole.frames;
+      if (is_commit(frame_)) whole.committed = whole.frames;
+    }
+    return whole;
   }
 
-  std::size_t count_commits(std::size_t from) {
+  /// What there is of this round behind them.
+  struct Left {
+    std::size_t frames = 0;
     std::size_t commits = 0;
-    for (std::size_t number = from; read_frame(number); ++number)
-      if (is_of_this_round() && is_commit(frame_)) ++commits;
-    return commits;
+  };
+  Left what_is_left(std::size_t from) {
+    Left left;
+    for (std::size_t number = from; read_frame(number); ++number) {
+      if (!is_of_this_round()) continue;
+      ++left.frames;
+      if (is_commit(frame_)) ++left.commits;
+    }
+    return left;
   }
 
   const DataFile& file_;
@@ -120,13 +141,21 @@ class Log {
 void check_log(const std::filesystem::path& file) {
   const auto log = DataFile::open(file);
   if (!log) return;
-  if (const auto damage = Log(*log).find_damage())
+  const Log::Found found = Log(*log).examine();
+  if (found.damage)
     throw StorageError(
         StorageError::Kind::kUnusable,
         fmt::format("its write-ahead log {} is damaged at byte {}, and commits follow there. Put "
                     "the log back as it was, or cut it there (truncate -s {}) to go on without "
                     "what follows",
-                    file.string(), *damage, *damage));
+                    file.string(), *found.damage, *found.damage));
+  // SQLite goes on with the round in the place of what is torn. A remainder of that would look
+  // like commits behind a damage once another commit is torn.
+  if (found.torn) {
+    DataFile torn(file, DataFile::Mode::kExisting);
+    torn.cut(*found.torn);
+    torn.sync();
+  }
 }
 
 }  // namespace kpiwatch

@@ -116,6 +116,37 @@ TEST_F(LogCheck, WhatEarlierRoundsLeftBehindIsNoDamage) {
   EXPECT_TRUE(found_with(log_.substr(0, half) + other.substr(half)));
 }
 
+TEST_F(LogCheck, WhatOnePowerLossLeftTornIsNoDamageAfterTheNext) {
+  const auto directory = whole_ / "power lost";
+  const auto log = journal_log_in(directory);
+  // As a power loss leaves it during the last append: the first frame of that is not on the disk.
+  const auto lose_power = [&](const std::vector<std::string>& before, const std::string& torn) {
+    const auto left = whole_ / "left";
+    {
+      EventStore store(directory, kIdentityMemory);
+      support::replay(store);
+      for (const std::string& text : before) append(store, {text});
+      const std::string whole = bytes_of(log);
+      append(store, {torn});
+      std::filesystem::copy(directory, left);
+      std::string bytes = bytes_of(log);
+      std::size_t begin = kHeader;
+      while (whole.compare(begin, kFrame, bytes, begin, kFrame) == 0) begin += kFrame;
+      bytes[begin + 100] ^= 1;
+      write_bytes(journal_log_in(left), bytes);
+    }
+    std::filesystem::remove_all(directory);
+    std::filesystem::rename(left, directory);
+  };
+  std::filesystem::copy(whole_ / "killed", directory);
+  lose_power({}, support::status("cam-1", "2025-03-01T03:00:00Z", "online")
+                     .text("reason", support::noise(100'000))
+                     .json());
+  lose_power({line(20)}, line(21));
+  EventStore store(directory, kIdentityMemory);
+  EXPECT_EQ(support::lines_of(store).size(), lines_.size() + 1);
+}
+
 TEST_F(LogCheck, CutWhereItSaysItIsTaken) {
   const std::string damaged = flipped(kHeader + 2 * kFrame + 100);
   EXPECT_EQ(found_with(damaged), std::nullopt);
