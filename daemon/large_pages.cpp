@@ -7,7 +7,10 @@
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
+#include <chrono>
+#include <condition_variable>
 #include <fstream>
+#include <mutex>
 #include <optional>
 #include <sstream>
 #include <string>
@@ -16,6 +19,12 @@
 
 namespace kpiwatch {
 namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+
+/// How much longer than a page takes nothing is done after it: nobody waits for the pages, and a
+/// good part of the processor is the events' meanwhile, as is the lock on the memory's layout.
+constexpr int kRest = 3;
 
 /// MADV_COLLAPSE, of Linux 6.1, which is younger than the C library.
 constexpr int kCollapse = 25;
@@ -55,6 +64,13 @@ std::optional<std::uint64_t> bytes_of(std::string_view what, std::string_view li
   std::uint64_t kibibytes = 0;
   std::from_chars(line.data(), line.data() + line.size(), kibibytes);
   return kibibytes * 1024;
+}
+
+/// Waits that long, or until it is to stop.
+void rest(SteadyClock::duration time, const std::stop_token& stop) {
+  std::mutex mutex;
+  std::unique_lock lock(mutex);
+  std::condition_variable_any().wait_for(lock, stop, time, [] { return false; });
 }
 
 }  // namespace
@@ -101,8 +117,10 @@ void LargePages::lay(const std::stop_token& stop) {
       if (stop.stop_requested()) return;
       // Whatever has been given back meanwhile, or finds no room, is left alone; and all of an
       // extent that may not be moved.
+      const auto begin = SteadyClock::now();
       if (::madvise(reinterpret_cast<void*>(at), page, kCollapse) == 0) {
         ++moved;
+        rest(kRest * (SteadyClock::now() - begin), stop);
       } else if (errno == EINVAL) {
         break;
       }

@@ -64,15 +64,12 @@ void put_in_place(const fs::path& unfinished, const fs::path& file) {
                        fmt::format("cannot rename {}: {}", unfinished.string(), error.message()));
 }
 
-}  // namespace
-
-CheckpointEnd write_checkpoint(const fs::path& directory, const CheckpointSegment& whole) {
+CheckpointEnd write_in_place(const fs::path& directory, const CheckpointSegment& whole) {
   const fs::path unfinished = unfinished_in(directory);
   try {
     DataFile file(unfinished, DataFile::Mode::kAnew);
     const CheckpointEnd end = write_segment(file, {}, whole);
     put_in_place(unfinished, checkpoint_file_in(directory));
-    sync_directory(directory);
     return end;
   } catch (const StorageError&) {
     remove_file(unfinished);  // the space may be what is missing
@@ -80,6 +77,18 @@ CheckpointEnd write_checkpoint(const fs::path& directory, const CheckpointSegmen
   }
 }
 
+}  // namespace
+
+CheckpointEnd write_checkpoint(const fs::path& directory, const CheckpointSegment& whole) {
+  const CheckpointEnd end = write_in_place(directory, whole);
+  try {
+    sync_directory(directory);
+  } catch (const StorageError&) {
+    remove_checkpoint(directory);  // nobody will know what it names
+    throw;
+  }
+  return end;
+}
 CheckpointEnd append_to_checkpoint(const fs::path& directory, const CheckpointEnd& end,
                                    const CheckpointSegment& changes) {
   DataFile file(checkpoint_file_in(directory), DataFile::Mode::kExisting);

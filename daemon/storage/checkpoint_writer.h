@@ -5,7 +5,7 @@
 #include "daemon/storage/checkpoint_segment.h"
 
 /// Writes the directory's checkpoint: what returns is on disk. Each throws StorageError, and leaves
-/// what was there before.
+/// what was there before, or none.
 namespace kpiwatch {
 
 /// In the place of what is there: all or nothing.

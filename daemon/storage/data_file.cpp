@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <system_error>
 #include <utility>
@@ -46,7 +47,8 @@ DataFile::DataFile(fs::path path, Mode mode)
 
 std::optional<DataFile> DataFile::open(fs::path path) {
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) return std::nullopt;
+  if (descriptor < 0 && errno == ENOENT) return std::nullopt;
+  if (descriptor < 0) fail("open", path);
   return DataFile(std::move(path), descriptor);
 }
 
@@ -59,11 +61,15 @@ DataFile::DataFile(DataFile&& other) noexcept
 
 void DataFile::write(std::span<const char> bytes, std::uint64_t at) {
   while (!bytes.empty()) {
-    const ssize_t count = ::pwrite(descriptor_, bytes.data(), bytes.size(), static_cast<off_t>(at));
+    const std::size_t size = std::min(bytes.size(), kStep - unsynced_);
+    const ssize_t count = ::pwrite(descriptor_, bytes.data(), size, static_cast<off_t>(at));
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) fail("write", path_);
-    bytes = bytes.subspan(static_cast<std::size_t>(count));
-    at += static_cast<std::uint64_t>(count);
+    const auto written = static_cast<std::size_t>(count);
+    bytes = bytes.subspan(written);
+    at += written;
+    unsynced_ += written;
+    if (unsynced_ >= kStep) sync_data();
   }
 }
 
@@ -80,6 +86,11 @@ bool DataFile::read(std::span<char> bytes, std::uint64_t at) const {
 
 void DataFile::cut(std::uint64_t size) {
   if (::ftruncate(descriptor_, static_cast<off_t>(size)) != 0) fail("cut", path_);
+}
+
+void DataFile::sync_data() {
+  if (::fdatasync(descriptor_) != 0) fail("sync", path_);
+  unsynced_ = 0;
 }
 
 void DataFile::sync() {

@@ -17,13 +17,15 @@ class DataFile {
     kExisting,  ///< opened to be read and written
   };
   DataFile(std::filesystem::path path, Mode mode);
-  /// To be read; nothing when it is not there or cannot be opened.
+  /// To be read; nothing when it is not there.
   static std::optional<DataFile> open(std::filesystem::path path);
 
   ~DataFile();
   DataFile(DataFile&& other) noexcept;
   DataFile& operator=(DataFile&&) = delete;
 
+  /// What is much goes to the disk step by step: syncs of the journal, which events wait for, come
+  /// behind all that the disk was given before.
   void write(std::span<const char> bytes, std::uint64_t at);
   /// As many as fit into `bytes`; false when they are not there or cannot be read.
   bool read(std::span<char> bytes, std::uint64_t at) const;
@@ -39,8 +41,12 @@ class DataFile {
   DataFile(std::filesystem::path path, int descriptor)
       : path_(std::move(path)), descriptor_(descriptor) {}
 
+  static constexpr std::size_t kStep = std::size_t{1} << 20;
+  void sync_data();
+
   std::filesystem::path path_;
   int descriptor_;
+  std::size_t unsynced_ = 0;
 };
 
 }  // namespace kpiwatch

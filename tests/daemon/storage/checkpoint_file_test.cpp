@@ -162,6 +162,14 @@ TEST_F(CheckpointFileTest, OneOfAnotherFormatIsNone) {
   EXPECT_FALSE(CheckpointFile::open(folder()).has_value());
 }
 
+TEST_F(CheckpointFileTest, OneThatCannotBeOpenedIsNotTakenForNone) {
+  EXPECT_FALSE(CheckpointFile::open(folder()));
+  fs::create_symlink(file(), file());
+  EXPECT_NE(std::string(error_of([&] { CheckpointFile::open(folder()); }).what())
+                .find("cannot open " + file().string()),
+            std::string::npos);
+}
+
 TEST_F(CheckpointFileTest, WhatDoesNotFitLeavesWhatWasThere) {
   const auto ends = write({kSome[0], kSome[1]});
   write(kSome);
