@@ -53,6 +53,7 @@ struct Engine::Parts {
   void answer(std::vector<IngestBatch>& group, Judgement& judgement);
   static void refuse(std::vector<IngestBatch>& group, const std::string& message);
   void tell(const Judgement& judgement);
+  void note(const LatestTimes& times);
   void fail(const std::string& message);
   void notify();
   template <class Work>
@@ -67,7 +68,8 @@ struct Engine::Parts {
   Hash maker{};  ///< of checkpoints
   Millis max_future{0};
   bool full = false;
-  std::string failure;  ///< empty while the storage works
+  bool leaves_checkpoint = true;  ///< at the end
+  std::string failure;            ///< empty while the storage works
 
   const Clock& clock;
   SelfMetrics& metrics;
@@ -95,7 +97,7 @@ std::unique_ptr<Ledger> Engine::Parts::start(const Settings& settings, const Pro
   const auto take = [&](const EventStore::Saved& saved) {
     ByteReader reader(saved.small);
     times.load(reader);
-    alarm = reader.read<MixtureAlarm>();
+    alarm.load(reader);
     if (reader.ok() && reader.at_end())
       loaded = Ledger::load(settings.promises, *store, saved.large);
     return loaded != nullptr;
@@ -118,16 +120,15 @@ std::unique_ptr<Ledger> Engine::Parts::rebuild(const Settings& settings, const P
 
 std::unique_ptr<Ledger> Engine::Parts::read_on(std::unique_ptr<Ledger> begun, EventNumber known,
                                                const Settings& settings, const Progress& progress) {
-  LatestTimes times;
   store->replay(
       [&](std::span<const NumberedEvent> events) {
         begun->apply(events);
+        LatestTimes times;
         for (const NumberedEvent& event : events) times.add(event.event);
+        note(times);
       },
       progress, known);
   begun->settle();
-  times.tell(metrics, mixture);
-  latest.merge(times, SelfMetrics::kMaxSources);
   max_future = settings.max_future;
   return begun;
 }
@@ -148,7 +149,7 @@ void Engine::Parts::begin_checkpoint() {
   const auto save = [this](ImageExtent extent, ByteWriter& large, ByteWriter& small) {
     ledger.save(large, extent);
     latest.save(small);
-    small.write(mixture);
+    mixture.save(small);
   };
   checkpoints.begin(store->last(), store->checkpoint(maker, checkpoints.least_extent(), save));
   large_pages.tend();
@@ -221,13 +222,17 @@ void Engine::Parts::refuse(std::vector<IngestBatch>& group, const std::string& m
   for (const IngestBatch& batch : group) batch.done(unavailable(message));
 }
 
+void Engine::Parts::note(const LatestTimes& times) {
+  times.tell(metrics, mixture);
+  latest.merge(times, SelfMetrics::kMaxSources);
+}
+
 void Engine::Parts::tell(const Judgement& judgement) {
   for (const auto& [type, result, count] : judgement.counts)
     metrics.count_event(type, result, count);
   LatestTimes times;
   for (const ReadEvent* event : judgement.accepted) times.add(event->event);
-  times.tell(metrics, mixture);
-  latest.merge(times, SelfMetrics::kMaxSources);
+  note(times);
   for (std::size_t n = 0; n < judgement.conflicts.size(); ++n) metrics.count_conflict();
   if (!judgement.conflicts.empty())
     spdlog::warn("{} conflicting events refused and kept; the first contradicts event {}: {}",
@@ -279,9 +284,12 @@ Engine::~Engine() {
   parts_->stopping = true;
   parts_->queue.close();
   parts_->writer.join();
-  if (parts_->failure.empty() && parts_->checkpoints.is_due_at_end(parts_->store->last()))
+  if (parts_->leaves_checkpoint && parts_->failure.empty() &&
+      parts_->checkpoints.is_due_at_end(parts_->store->last()))
     parts_->begin_checkpoint();
 }
+
+void Engine::leave_no_checkpoint() { parts_->leaves_checkpoint = false; }
 
 void Engine::submit(ReadEvents events, Done done) {
   events.identify(parts_->store->hasher());

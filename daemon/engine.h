@@ -61,6 +61,10 @@ class Engine {
   /// StorageError.
   void reload(const Settings& settings, const Progress& progress = {});
 
+  /// What is stored is only read, perhaps for other promises than those of the service whose
+  /// checkpoint is there: that one stays when this ends. To be called before anything is submitted.
+  void leave_no_checkpoint();
+
   /// Calls `done` from the writer thread when its turn comes: a sign that the work goes on.
   void ping(std::function<void()> done);
 

@@ -16,4 +16,14 @@ void MixtureAlarm::saw(std::string_view source) {
   }
 }
 
+void MixtureAlarm::save(ByteWriter& to) const {
+  to.write(simulated_);
+  to.write(real_);
+}
+
+void MixtureAlarm::load(ByteReader& from) {
+  simulated_ = from.read<bool>();
+  real_ = from.read<bool>();
+}
+
 }  // namespace kpiwatch

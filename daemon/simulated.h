@@ -2,6 +2,8 @@
 
 #include <string_view>
 
+#include "metrics/base/byte_io.h"
+
 namespace kpiwatch {
 
 /// Where the events of `kpiwatch simulate` come from: this and the seed. Nothing else may use it.
@@ -14,6 +16,9 @@ inline bool is_simulated(std::string_view source) { return source.starts_with(kS
 class MixtureAlarm {
  public:
   void saw(std::string_view source);
+
+  void save(ByteWriter& to) const;
+  void load(ByteReader& from);
 
  private:
   bool simulated_ = false;

@@ -29,7 +29,11 @@ class NoKeys final : public EventKeys {
 };
 
 Board evaluate(const Settings& settings, Instant at, Console& console) {
-  if (has_journal(settings)) return open_storage(settings, console)->engine->board_at(at);
+  if (has_journal(settings)) {
+    const auto storage = open_storage(settings, console);
+    storage->engine->leave_no_checkpoint();
+    return storage->engine->board_at(at);
+  }
   console.err << fmt::format("{}: nothing is stored there yet; evaluating without events\n",
                              settings.storage.string());
   const NoKeys keys;

@@ -77,6 +77,8 @@ class ByteReader {
 
   template <class T>
   requires std::is_trivially_copyable_v<T> T read() {
+    // Any other value than these two may not be put in a bool.
+    if constexpr (std::is_same_v<T, bool>) return read<std::uint8_t>() == 1;
     T value{};
     const std::string_view bytes = read_bytes(sizeof(T));
     if (!bytes.empty()) std::memcpy(&value, bytes.data(), sizeof(T));

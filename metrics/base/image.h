@@ -85,8 +85,7 @@ class ImageReader {
     if (!makes_sense) instant = {};
   }
   void read(Interval& interval) { (*this)(interval.from, interval.to); }
-  /// Any other value than these two may not be put in a bool.
-  void read(bool& value) { value = bytes_.read<std::uint8_t>() == 1; }
+  void read(bool& value) { value = bytes_.read<bool>(); }
   void read(std::string& text) { text = bytes_.read_bytes(bytes_.read_count(1)); }
   template <class T>
   void read(std::optional<T>& value) {

@@ -134,6 +134,18 @@ TEST_F(CheckpointsTest, WhatCameAfterItIsReadToo) {
   EXPECT_EQ(take(line(kEvents)).duplicates, 1u);
 }
 
+TEST_F(CheckpointsTest, WhoOnlyReadsLeavesThatOfTheService) {
+  const auto written = std::filesystem::last_write_time(checkpoint());
+  start("other promises");
+  engine_->leave_no_checkpoint();
+  EXPECT_EQ(board(), before_);
+  stop();
+  EXPECT_EQ(std::filesystem::last_write_time(checkpoint()), written);
+  start("other promises");
+  stop();
+  EXPECT_NE(std::filesystem::last_write_time(checkpoint()), written);
+}
+
 TEST_F(CheckpointsTest, WhatCameAfterItIsAddedToItUntilItIsWorthWhileToWriteItAnew) {
   bool was_added_to = false;
   bool was_written_anew = false;
