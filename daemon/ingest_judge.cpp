@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <bit>
+#include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "metrics/base/duration.h"
 #include "metrics/base/rfc3339.h"
@@ -56,18 +59,84 @@ std::size_t events_in(std::span<const IngestBatch> group) {
   return events;
 }
 
-class Judge {
+Error contradiction(const ReadEvent& event, EventNumber number, const std::string& accepted) {
+  const Event other = parse_event(accepted).value();
+  return {Error::Kind::kConflict,
+          fmt::format("conflicts with event {}, which was accepted before with source \"{}\" and "
+                      "id \"{}\" but other content: {} of \"{}\" at {}",
+                      number, event.event.key.source, event.event.key.id, other.type, other.subject,
+                      format_instant_utc(other.time))};
+}
+
+/// What an event comes to that has the identity of an accepted one.
+struct Compared {
+  EventNumber accepted = 0;
+  std::optional<Error> conflict;  ///< nothing: a duplicate
+};
+
+Compared compare(const ReadEvent& event, EventNumber number, const std::string& accepted) {
+  if (accepted == event.json || content_of(accepted) == content_of(event.json))
+    return {number, std::nullopt};
+  return {number, contradiction(event, number, accepted)};
+}
+
+/// Those events of a group that are stored already, compared in the order in which they are: read
+/// in the order in which they came again, each might need another block.
+class StoredBefore {
  public:
-  Judge(const EventStore& store, const JudgeRules& rules, std::size_t events)
-      : store_(store), rules_(rules), fresh_(events) {
-    judgement_.accepted.reserve(events);
+  StoredBefore(const EventStore& store, std::span<const IngestBatch> group) {
+    std::vector<Suspect> suspects;
+    for (const IngestBatch& batch : group) find_suspects(store, batch.events, suspects);
+    std::ranges::sort(suspects, {}, &Suspect::guess);
+    for (const Suspect& suspect : suspects)
+      if (const auto number = store.find(identity_of(*suspect.event)))
+        compared_.emplace_back(suspect.event,
+                               compare(*suspect.event, *number, store.json_of(*number)));
+    std::ranges::sort(compared_, std::less(), &Entry::first);
   }
 
+  /// nullptr when it is not one of them.
+  const Compared* find(const ReadEvent& event) const {
+    if (compared_.empty()) return nullptr;
+    const auto found = std::ranges::lower_bound(compared_, &event, std::less(), &Entry::first);
+    return found != compared_.end() && found->first == &event ? &found->second : nullptr;
+  }
+
+ private:
+  struct Suspect {
+    EventNumber guess = 0;
+    const ReadEvent* event = nullptr;
+  };
+  using Entry = std::pair<const ReadEvent*, Compared>;
+
+  static void find_suspects(const EventStore& store, const ReadEvents& events,
+                            std::vector<Suspect>& suspects) {
+    for (std::size_t index = 0; index < events.size(); ++index) {
+      const std::size_t ahead = index + EventStore::kPrefetchAhead;
+      if (ahead < events.size()) store.prefetch(events[ahead].identity);
+      const ReadEvent& event = events[index];
+      if (!event) continue;
+      if (const auto guess = store.guess(event.identity)) suspects.push_back({*guess, &event});
+    }
+  }
+
+  std::vector<Entry> compared_;
+};
+
+class Judge {
+ public:
+  Judge(const EventStore& store, std::span<const IngestBatch> group, const JudgeRules& rules)
+      : last_stored_(store.last()), rules_(rules), stored_(store, group), fresh_(events_in(group)) {
+    judgement_.accepted.reserve(events_in(group));
+    for (const IngestBatch& batch : group) add(batch);
+  }
+
+  Judgement take() { return std::move(judgement_); }
+
+ private:
   void add(const IngestBatch& batch) {
     judgement_.outcomes.emplace_back();
     for (std::size_t index = 0; index < batch.events.size(); ++index) {
-      const std::size_t ahead = index + EventStore::kPrefetchAhead;
-      if (ahead < batch.events.size()) store_.prefetch(batch.events[ahead].identity);
       const ReadEvent& event = batch.events[index];
       if (event)
         add(index, event);
@@ -76,12 +145,12 @@ class Judge {
     }
   }
 
-  Judgement take() { return std::move(judgement_); }
-
- private:
   void add(std::size_t index, const ReadEvent& event) {
-    if (const auto number = find(event)) {
-      compare(index, event, *number);
+    if (const Compared* stored = stored_.find(event)) {
+      take_again(index, event, *stored);
+    } else if (const auto place = fresh_.find(event)) {
+      const std::string accepted(judgement_.accepted[*place]->json);
+      take_again(index, event, compare(event, last_stored_ + 1 + *place, accepted));
     } else if (event.event.time > rules_.now + rules_.max_future) {
       reject(index, event, too_early(event.event.time));
     } else {
@@ -89,22 +158,15 @@ class Judge {
     }
   }
 
-  std::optional<EventNumber> find(const ReadEvent& event) const {
-    if (const auto place = fresh_.find(event)) return store_.last() + 1 + *place;
-    return store_.find(identity_of(event));
-  }
-
-  void compare(std::size_t index, const ReadEvent& event, EventNumber number) {
-    const std::string accepted =
-        number > store_.last() ? std::string(fresh(number).json) : store_.json_of(number);
-    if (accepted == event.json || content_of(accepted) == content_of(event.json)) {
+  void take_again(std::size_t index, const ReadEvent& event, const Compared& compared) {
+    if (!compared.conflict) {
       ++judgement_.outcomes.back().duplicates;
       count(event.event.type, EventResult::kDuplicate);
       return;
     }
     judgement_.conflicts.push_back(
-        {.accepted = number, .received_at = rules_.now, .json = event.json});
-    reject(index, event, contradiction(event, number, accepted));
+        {.accepted = compared.accepted, .received_at = rules_.now, .json = event.json});
+    reject(index, event, *compared.conflict);
   }
 
   void accept(const ReadEvent& event) {
@@ -124,11 +186,6 @@ class Judge {
     count(type, EventResult::kRejected);
   }
 
-  /// The event of this group that will be stored under that number.
-  const ReadEvent& fresh(EventNumber number) const {
-    return *judgement_.accepted[number - store_.last() - 1];
-  }
-
   Error too_early(Instant time) const {
     return {
         Error::Kind::kRetryLater,
@@ -136,16 +193,6 @@ class Judge {
                     "sent again later",
                     format_instant_utc(time), format_duration(rules_.max_future),
                     format_instant_utc(rules_.now))};
-  }
-
-  static Error contradiction(const ReadEvent& event, EventNumber number,
-                             const std::string& accepted) {
-    const Event other = parse_event(accepted).value();
-    return {Error::Kind::kConflict,
-            fmt::format("conflicts with event {}, which was accepted before with source \"{}\" and "
-                        "id \"{}\" but other content: {} of \"{}\" at {}",
-                        number, event.event.key.source, event.event.key.id, other.type,
-                        other.subject, format_instant_utc(other.time))};
   }
 
   void count(std::string_view type, EventResult result) {
@@ -157,8 +204,9 @@ class Judge {
     judgement_.counts.push_back({type, result, 1});
   }
 
-  const EventStore& store_;
+  const EventNumber last_stored_;
   const JudgeRules rules_;
+  const StoredBefore stored_;
   GroupIndex fresh_;  ///< of this group
   Judgement judgement_;
 };
@@ -167,9 +215,7 @@ class Judge {
 
 Judgement judge(const EventStore& store, std::span<const IngestBatch> group,
                 const JudgeRules& rules) {
-  Judge judge(store, rules, events_in(group));
-  for (const IngestBatch& batch : group) judge.add(batch);
-  return judge.take();
+  return Judge(store, group, rules).take();
 }
 
 }  // namespace kpiwatch

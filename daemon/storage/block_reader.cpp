@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "daemon/storage/block_events.h"
+
 namespace kpiwatch {
 
 std::uint64_t BlockReader::seq_of(EventNumber number) const {
@@ -20,8 +24,33 @@ Block BlockReader::read(std::uint64_t seq) const {
 }
 
 const EventBlock& BlockReader::block_with(EventNumber number) {
-  if (const EventBlock* recent = recent_.find(number)) return *recent;
+  const auto holds_it = [number](const EventBlock& block) { return block.holds(number); };
+  if (const EventBlock* recent = recent_.find(holds_it)) return *recent;
   return recent_.add(read(seq_of(number)));
+}
+
+EventBlock& BlockReader::block_of(std::uint64_t seq) {
+  const auto is_it = [seq](const EventBlock& block) { return block.block().seq == seq; };
+  if (EventBlock* recent = recent_.find(is_it)) return *recent;
+  return recent_.add(read(seq));
+}
+
+EventKey BlockReader::key_of_status(std::string_view subject, Instant time, EventNumber first,
+                                    EventNumber last) {
+  EventKey greatest;
+  StoredEventReader reader;
+  const std::uint64_t last_seq = seq_of(last);
+  for (std::uint64_t seq = seq_of(first); seq <= last_seq; ++seq) {
+    if (!directory_.may_hold(seq, {time, time + Millis{1}})) continue;
+    EventBlock& block = block_of(seq);
+    for (const EventNumber number : block.statuses().find(subject, time)) {
+      if (number < first || number > last) continue;
+      std::optional<Event> unusual;
+      const EventView event = reader.read(number, block.line(number), unusual);
+      if (event.subject == subject) greatest = std::max(greatest, EventKey(event.key));
+    }
+  }
+  return greatest;
 }
 
 std::optional<EventNumber> BlockReader::locate(const EventSearch& search, const EventRange& range) {

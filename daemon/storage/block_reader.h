@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
 
 #include "daemon/storage/block_directory.h"
 #include "daemon/storage/event_search.h"
@@ -27,10 +28,15 @@ class BlockReader {
   Block read(std::uint64_t seq) const;
   /// Valid until the next call.
   const EventBlock& block_with(EventNumber number);
+  /// The greatest key of the statuses that are said of `subject` at `time` by events from `first`
+  /// to `last`; an empty one when there is none. Reads only blocks that may hold such a time.
+  EventKey key_of_status(std::string_view subject, Instant time, EventNumber first,
+                         EventNumber last);
   /// The event searched for, if it is in that range.
   std::optional<EventNumber> locate(const EventSearch& search, const EventRange& range);
 
  private:
+  EventBlock& block_of(std::uint64_t seq);
   template <class Look>
   std::optional<EventNumber> look_outwards(const EventRange& range, Look look);
 

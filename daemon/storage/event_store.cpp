@@ -13,7 +13,6 @@
 #include "daemon/storage/block_events.h"
 #include "daemon/storage/event_search.h"
 #include "daemon/storage/event_store_parts.h"
-#include "metrics/base/json_mention.h"
 
 namespace kpiwatch {
 namespace {
@@ -116,6 +115,14 @@ std::optional<EventNumber> EventStore::find(const Identity& identity) const {
   });
 }
 
+std::optional<EventNumber> EventStore::guess(const IdentityKey& identity) const {
+  assert(parts_->replayed && "the identities are known after replay");
+  return parts_->guarded_identities([&] {
+    return parts_->identities->find(
+        identity, [](const EventRange& range) { return std::optional(range.guess); });
+  });
+}
+
 void EventStore::prefetch(const IdentityKey& identity) const {
   parts_->identities->prefetch(identity);
 }
@@ -130,22 +137,9 @@ EventKey EventStore::key_of(EventNumber number) const { return key_of_line(json_
 
 EventKey EventStore::key_of_status(std::string_view subject, Instant time, EventNumber first,
                                    EventNumber last) const {
-  EventKey greatest;
-  StoredEventReader reader;
-  parts_->each_block(first, last, {time, time + Millis{1}}, [&](const EventBlock& block) {
-    for (auto number = std::max(first, block.block().first_event);
-         number <= last && block.holds(number); ++number) {
-      const std::string_view line = block.line(number);
-      if (!may_mention(line, subject)) continue;
-      std::optional<Event> unusual;
-      const EventView event = reader.read(number, line, unusual);
-      if (event.subject == subject && event.time == time &&
-          std::holds_alternative<AssetStatus>(*event.fact))
-        greatest = std::max(greatest, EventKey(event.key));
-    }
-    return true;
+  return parts_->guarded([&] {
+    return parts_->stored_blocks.key_of_status(subject, time, first, std::min(last, this->last()));
   });
-  return greatest;
 }
 
 void EventStore::append(Instant received_at, std::span<const PreparedBlock> blocks,

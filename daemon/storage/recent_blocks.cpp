@@ -20,17 +20,18 @@ std::string_view EventBlock::line(EventNumber number) const {
   return std::string_view(block_.payload).substr(begin, ends_[index] - begin);
 }
 
-const EventBlock* RecentBlocks::find(EventNumber number) {
-  const auto found = std::ranges::find_if(
-      blocks_, [number](const EventBlock& block) { return block.holds(number); });
-  if (found == blocks_.end()) return nullptr;
-  blocks_.splice(blocks_.begin(), blocks_, found);
-  return &blocks_.front();
+const BlockStatuses& EventBlock::statuses() {
+  if (!statuses_) statuses_.emplace(*this);
+  return *statuses_;
 }
 
-const EventBlock& RecentBlocks::add(Block block) {
+EventBlock& RecentBlocks::add(Block block) {
+  bytes_ += block.payload.size();
   blocks_.emplace_front(std::move(block));
-  if (blocks_.size() > kKept) blocks_.pop_back();
+  while (blocks_.size() > 1 && (blocks_.size() > kMost || bytes_ > kMostBytes)) {
+    bytes_ -= blocks_.back().block().payload.size();
+    blocks_.pop_back();
+  }
   return blocks_.front();
 }
 

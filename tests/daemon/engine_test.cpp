@@ -7,6 +7,7 @@
 #include <atomic>
 #include <future>
 #include <mutex>
+#include <random>
 #include <thread>
 
 #include "tests/daemon/engine_fixture.h"
@@ -19,6 +20,7 @@ using support::status;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::UnorderedElementsAre;
 
 TEST_F(EngineTest, WhatIsAcknowledgedIsOnTheBoard) {
   Engine& engine = start();
@@ -132,6 +134,31 @@ TEST_F(EngineTest, AConflictIsRefusedCountedAndKept) {
     return true;
   });
   EXPECT_THAT(kept, ElementsAre(fault(2).id("x").json()));
+}
+
+TEST_F(EngineTest, WhatIsStoredInManyBlocksMayComeAgainInAnyOrder) {
+  Engine& engine = start();
+  std::vector<EventBuilder> again;
+  for (int n = 0; n < 30; ++n) {
+    engine.submit_and_wait(read({fault(n).id(fmt::format("x{}", n))})).value();
+    again.push_back(n % 10 == 3 ? fault(n + 1).id(fmt::format("x{}", n))
+                                : fault(n).id(fmt::format("x{}", n)));
+    again.push_back(fault(100 + n));
+  }
+  std::ranges::shuffle(again, std::mt19937(7));
+  again.push_back(fault(100));
+  const auto outcome = engine.submit_and_wait(read(again)).value();
+  EXPECT_EQ(outcome.accepted, 30u);
+  EXPECT_EQ(outcome.duplicates, 28u);
+  ASSERT_EQ(outcome.rejected.size(), 3u);
+  std::vector<std::string> conflicts;
+  for (const auto& [index, rejection] : outcome.rejected) {
+    EXPECT_EQ(rejection.id, again[index].event().key.id);
+    EXPECT_EQ(rejection.error.message.find("conflicts with event "), 0u);
+    conflicts.push_back(rejection.id);
+  }
+  EXPECT_THAT(conflicts, UnorderedElementsAre("x3", "x13", "x23"));
+  EXPECT_TRUE(std::ranges::is_sorted(outcome.rejected, {}, &IngestOutcome::Refused::index));
 }
 
 TEST_F(EngineTest, AConflictWithinABatchLeavesTheFirst) {

@@ -22,14 +22,29 @@ TEST(RecentBlocks, ABlockIsTakenApartIntoItsLines) {
   EXPECT_FALSE(three.holds(10));
 }
 
+const EventBlock* find(RecentBlocks& recent, EventNumber number) {
+  return recent.find([number](const EventBlock& known) { return known.holds(number); });
+}
+
 TEST(RecentBlocks, TheOneUnusedForLongestGoes) {
   RecentBlocks recent;
-  for (EventNumber n = 1; n <= 4; ++n) recent.add(block(n, 1, "x\n"));
-  ASSERT_NE(recent.find(1), nullptr);
-  recent.add(block(5, 1, "x\n"));
-  EXPECT_NE(recent.find(1), nullptr);
-  EXPECT_EQ(recent.find(2), nullptr);
-  EXPECT_NE(recent.find(5), nullptr);
+  for (EventNumber n = 1; n <= 64; ++n) recent.add(block(n, 1, "x\n"));
+  ASSERT_NE(find(recent, 1), nullptr);
+  recent.add(block(65, 1, "x\n"));
+  EXPECT_NE(find(recent, 1), nullptr);
+  EXPECT_EQ(find(recent, 2), nullptr);
+  EXPECT_NE(find(recent, 65), nullptr);
+}
+
+TEST(RecentBlocks, LargeOnesAreFewer) {
+  RecentBlocks recent;
+  const std::string large(std::size_t{10} << 20, 'x');
+  for (EventNumber n = 1; n <= 4; ++n) recent.add(block(n, 1, large + '\n'));
+  EXPECT_EQ(find(recent, 1), nullptr);
+  EXPECT_NE(find(recent, 2), nullptr);
+  recent.add(block(5, 1, std::string(std::size_t{40} << 20, 'x') + '\n'));
+  EXPECT_NE(find(recent, 5), nullptr) << "the only one";
+  EXPECT_EQ(find(recent, 4), nullptr);
 }
 
 }  // namespace
