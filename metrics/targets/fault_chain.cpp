@@ -22,7 +22,7 @@ const Interval* holding(const IntervalUnion& intervals, Instant instant, bool at
 Instant end_of(const FaultComponent& component, Instant at) {
   const Instant end = std::min(component.raw.to, at);
   if (end <= component.start) return end;
-  const auto* window = holding(component.maintenance, end, true);
+  const auto* window = holding(*component.maintenance, end, true);
   return window != nullptr ? window->from : end;
 }
 
@@ -43,9 +43,10 @@ void merge_into(CountedFault& fault, CountedFault next) {
   fault.end = std::max(fault.end, next.end);
   fault.open = fault.open || next.open;
   if (!fault.set_aside) fault.set_aside = next.set_aside;
-  next.maintenance.insert(next.maintenance.end(), fault.maintenance.begin(),
-                          fault.maintenance.end());
-  fault.maintenance = make_union(std::move(next.maintenance));
+  if (fault.maintenance == next.maintenance) return;
+  IntervalUnion both = *fault.maintenance;
+  both.insert(both.end(), (*next.maintenance).begin(), (*next.maintenance).end());
+  fault.maintenance = make_union(std::move(both));
 }
 
 /// Components in order of start become faults at `at`; those too short are left out.
@@ -64,7 +65,7 @@ std::vector<CountedFault> count(const std::vector<FaultComponent>& components,
   }
   for (CountedFault& fault : faults) {
     const Interval whole{fault.start, fault.end};
-    fault.duration = whole.length() - covered(fault.maintenance, whole);
+    fault.duration = whole.length() - covered(*fault.maintenance, whole);
   }
   std::erase_if(faults,
                 [&](const CountedFault& fault) { return fault.duration < ignore_shorter_than; });
@@ -75,8 +76,8 @@ std::vector<CountedFault> count(const std::vector<FaultComponent>& components,
 
 std::optional<FaultComponent> make_component(std::string id, std::optional<AssetIndex> asset,
                                              AttributesId attributes, const Interval& raw,
-                                             IntervalUnion maintenance) {
-  const auto* window = holding(maintenance, raw.from, false);
+                                             SharedMaintenance maintenance) {
+  const auto* window = holding(*maintenance, raw.from, false);
   FaultComponent component{
       std::move(id),         asset, attributes, raw, window != nullptr ? window->to : raw.from,
       std::move(maintenance)};

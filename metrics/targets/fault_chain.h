@@ -1,7 +1,9 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "metrics/facts/asset_book.h"
@@ -9,14 +11,30 @@
 
 namespace kpiwatch {
 
+/// The windows that hold for an asset, which all its faults share: there may be many of both.
+class SharedMaintenance {
+ public:
+  SharedMaintenance(IntervalUnion windows = {})
+      : windows_(std::make_shared<const IntervalUnion>(std::move(windows))) {}
+
+  const IntervalUnion& operator*() const { return *windows_; }
+  bool operator==(const SharedMaintenance& other) const {
+    return windows_ == other.windows_ || *windows_ == *other.windows_;
+  }
+
+ private:
+  std::shared_ptr<const IntervalUnion> windows_;
+};
+
 /// One outage before merging: reported, or derived from an offline spell.
 struct FaultComponent {
   std::string id;
   std::optional<AssetIndex> asset;
   AttributesId attributes = 0;
-  Interval raw;               ///< `to` is kForever while no end is known
-  Instant start;              ///< the first instant outside maintenance at or after raw.from
-  IntervalUnion maintenance;  ///< the windows that hold for its asset
+  Interval raw;   ///< `to` is kForever while no end is known
+  Instant start;  ///< the first instant outside maintenance at or after raw.from
+  SharedMaintenance
+      maintenance;  ///< all of its asset's: merged with others it may meet any of them
   std::optional<Instant> set_aside = std::nullopt;  ///< an end before its beginning
   bool derived = false;                             ///< from an offline spell
 
@@ -32,7 +50,7 @@ struct CountedFault {
   Instant end;
   bool open = false;
   Millis duration{0};
-  IntervalUnion maintenance;
+  SharedMaintenance maintenance;
   std::optional<Instant> set_aside = std::nullopt;  ///< of the first component that has one
   bool derived = false;                             ///< its first component is
 };
@@ -40,7 +58,7 @@ struct CountedFault {
 /// Makes a component; nothing when no T could see anything of it outside maintenance.
 std::optional<FaultComponent> make_component(std::string id, std::optional<AssetIndex> asset,
                                              AttributesId attributes, const Interval& raw,
-                                             IntervalUnion maintenance);
+                                             SharedMaintenance maintenance);
 
 /// Components of one asset that are one fault when everything known has happened, in order of
 /// start, then id; a reported one comes before a derived one of the same name.

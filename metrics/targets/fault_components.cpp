@@ -33,9 +33,9 @@ void FaultComponents::add(const OfflineSpell& spell) {
 }
 
 /// The windows that hold for a fault, matched once, at its start.
-const IntervalUnion& FaultComponents::maintenance_from(Instant start) {
+const SharedMaintenance& FaultComponents::maintenance_from(Instant start) {
   const auto attributes = asset_ ? facts_.assets[*asset_].attributes_at(start) : std::nullopt;
-  const auto [place, is_new] = maintenance_.try_emplace(attributes);
+  const auto [place, is_new] = windows_.try_emplace(attributes);
   if (is_new) place->second = find_maintenance(attributes);
   return place->second;
 }

@@ -21,8 +21,12 @@ struct FaultFacts {
 /// Collects the components of one asset's faults, or of one that names no asset.
 class FaultComponents {
  public:
-  explicit FaultComponents(const FaultFacts& facts, std::optional<AssetIndex> asset = {})
-      : facts_(facts), asset_(asset) {}
+  /// Those found for the asset already, by its attributes.
+  using Windows = std::map<std::optional<AttributesId>, SharedMaintenance>;
+
+  /// Adds to `windows`, which outlives it, what it finds.
+  FaultComponents(const FaultFacts& facts, Windows& windows, std::optional<AssetIndex> asset = {})
+      : facts_(facts), asset_(asset), windows_(windows) {}
 
   /// What no T could see outside maintenance is left out.
   void add(const ReportedFault& fault);
@@ -31,12 +35,12 @@ class FaultComponents {
   std::vector<FaultComponent> take() { return std::move(components_); }
 
  private:
-  const IntervalUnion& maintenance_from(Instant start);
+  const SharedMaintenance& maintenance_from(Instant start);
   IntervalUnion find_maintenance(std::optional<AttributesId> attributes) const;
 
   const FaultFacts& facts_;
   const std::optional<AssetIndex> asset_;
-  std::map<std::optional<AttributesId>, IntervalUnion> maintenance_;  ///< by the asset's attributes
+  Windows& windows_;
   std::vector<FaultComponent> components_;
 };
 

@@ -39,15 +39,15 @@ bool FaultsIndex::derives_from(AssetIndex asset, const FaultFacts& facts) {
 }
 
 void FaultsIndex::refresh_asset(AssetIndex asset, const FaultFacts& facts) {
-  FaultComponents components(facts, asset);
-  for (const ReportedFault& fault : facts.faults.of_asset(asset)) add(fault, facts, components);
   const auto made = made_.try_emplace(asset).first;
-  auto& [chains, spells] = made->second;
+  auto& [chains, spells, windows] = made->second;
+  spells = {};
+  windows.clear();
+  FaultComponents components(facts, windows, asset);
+  for (const ReportedFault& fault : facts.faults.of_asset(asset)) add(fault, facts, components);
   if (derives_from(asset, facts)) {
     spells.refresh(facts.assets, asset, kAlways);
     add(spells.within(kAlways), facts, components);
-  } else {
-    spells = {};
   }
   replace(chains, chains, components.take(), merge_gap_, facts.assets.pool());
   if (made->second.empty()) made_.erase(made);
@@ -56,9 +56,9 @@ void FaultsIndex::refresh_asset(AssetIndex asset, const FaultFacts& facts) {
 void FaultsIndex::refresh_spells(AssetIndex asset, const Interval& reach, const FaultFacts& facts) {
   if (!derives_from(asset, facts)) return;
   const auto made = made_.try_emplace(asset).first;
-  auto& [chains, spells] = made->second;
+  auto& [chains, spells, windows] = made->second;
   if (const auto changed = spells.refresh(facts.assets, asset, reach)) {
-    FaultComponents components(facts, asset);
+    FaultComponents components(facts, windows, asset);
     add(spells.within(*changed), facts, components);
     const auto is_gone = [&](const FaultComponent& component) {
       return component.derived && changed->contains(component.raw.from);
@@ -70,22 +70,22 @@ void FaultsIndex::refresh_spells(AssetIndex asset, const Interval& reach, const 
 
 void FaultsIndex::refresh_reported(AssetIndex asset, const std::string& id, const Interval& reach,
                                    const FaultFacts& facts) {
-  FaultComponents components(facts, asset);
+  const auto made = made_.try_emplace(asset).first;
+  FaultComponents components(facts, made->second.windows, asset);
   if (const auto fault = facts.faults.find(id); fault && fault->asset == asset)
     add(*fault, facts, components);
   const auto is_gone = [&](const FaultComponent& component) {
     return !component.derived && component.id == id;
   };
-  const auto made = made_.try_emplace(asset).first;
   exchange(made->second.chains, reach, is_gone, components.take(), facts.assets.pool());
   if (made->second.empty()) made_.erase(made);
 }
 
 void FaultsIndex::refresh_fault(const std::string& id, const FaultFacts& facts) {
-  FaultComponents components(facts);
+  const auto made = made_.try_emplace(id).first;
+  FaultComponents components(facts, made->second.windows);
   if (const auto fault = facts.faults.find(id); fault && !fault->asset)
     add(*fault, facts, components);
-  const auto made = made_.try_emplace(id).first;
   Chains& chains = made->second.chains;
   replace(chains, chains, components.take(), std::nullopt, facts.assets.pool());
   if (made->second.empty()) made_.erase(made);
@@ -127,12 +127,12 @@ void FaultsIndex::note_changes_of(const FaultChain& chain, Instant after, Instan
     if (component.raw.to < kForever) note(component.raw.to + Millis{1});
     // While a window holds, an open fault ends where it began; when it is over it reaches the
     // present again, and what has begun meanwhile may be one with it.
-    for (const Interval& window : component.maintenance) note(window.to + Millis{1});
+    for (const Interval& window : *component.maintenance) note(window.to + Millis{1});
   }
   for (const CountedFault& fault : chain.merged_at(after)) {
     if (!fault.open) continue;
     const auto note_passing = [&](Millis limit) {
-      note(when_longer_than(fault.start, fault.maintenance, limit));
+      note(when_longer_than(fault.start, *fault.maintenance, limit));
     };
     if (max_duration_) {
       note_passing(*max_duration_ / 2);

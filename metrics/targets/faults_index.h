@@ -58,6 +58,7 @@ class FaultsIndex {
   struct Made {
     Chains chains;  ///< in order
     OfflineSpells spells;
+    FaultComponents::Windows windows;  ///< as long as neither maintenance nor attributes change
 
     bool empty() const { return chains.empty() && spells.empty(); }
   };
