@@ -29,7 +29,7 @@ const EventBlock& BlockReader::block_with(EventNumber number) {
   return recent_.add(read(seq_of(number)));
 }
 
-EventBlock& BlockReader::block_of(std::uint64_t seq) {
+EventBlock& BlockReader::block(std::uint64_t seq) {
   const auto is_it = [seq](const EventBlock& block) { return block.block().seq == seq; };
   if (EventBlock* recent = recent_.find(is_it)) return *recent;
   return recent_.add(read(seq));
@@ -42,11 +42,11 @@ EventKey BlockReader::key_of_status(std::string_view subject, Instant time, Even
   const std::uint64_t last_seq = seq_of(last);
   for (std::uint64_t seq = seq_of(first); seq <= last_seq; ++seq) {
     if (!directory_.may_hold(seq, {time, time + Millis{1}})) continue;
-    EventBlock& block = block_of(seq);
-    for (const EventNumber number : block.statuses().find(subject, time)) {
+    EventBlock& found = block(seq);
+    for (const EventNumber number : found.statuses().find(subject, time)) {
       if (number < first || number > last) continue;
       std::optional<Event> unusual;
-      const EventView event = reader.read(number, block.line(number), unusual);
+      const EventView event = reader.read(number, found.line(number), unusual);
       if (event.subject == subject) greatest = std::max(greatest, EventKey(event.key));
     }
   }

@@ -23,10 +23,10 @@ class BlockReader {
 
   /// The block that holds that event, which is stored.
   std::uint64_t seq_of(EventNumber number) const;
-  /// The block of that number. Throws StorageError (kUnusable) also when it begins with another
-  /// event than the directory says, which its hash does not tell.
-  Block read(std::uint64_t seq) const;
-  /// Valid until the next call.
+  /// The block of that number, valid until the next call. Throws StorageError (kUnusable) also when
+  /// it begins with another event than the directory says, which its hash does not tell.
+  EventBlock& block(std::uint64_t seq);
+  /// The same by an event that it holds.
   const EventBlock& block_with(EventNumber number);
   /// The greatest key of the statuses that are said of `subject` at `time` by events from `first`
   /// to `last`; an empty one when there is none. Reads only blocks that may hold such a time.
@@ -36,7 +36,7 @@ class BlockReader {
   std::optional<EventNumber> locate(const EventSearch& search, const EventRange& range);
 
  private:
-  EventBlock& block_of(std::uint64_t seq);
+  Block read(std::uint64_t seq) const;
   template <class Look>
   std::optional<EventNumber> look_outwards(const EventRange& range, Look look);
 

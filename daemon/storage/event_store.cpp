@@ -187,13 +187,13 @@ void EventStore::Parts::each_block(EventNumber first, EventNumber last, const In
   ChainEnd before = blocks.genesis();
   for (; seq <= last_seq; ++seq) {
     if (!stored_blocks.directory().may_hold(seq, times)) continue;
-    const EventBlock block = guarded([&] {
-      Block read = stored_blocks.read(seq);
-      if (before.seq + 1 == seq) BlockLog::check_link(before, read);
-      return EventBlock(std::move(read));
+    const EventBlock* block = guarded([&] {
+      const EventBlock& read = stored_blocks.block(seq);
+      if (before.seq + 1 == seq) BlockLog::check_link(before, read.block());
+      return &read;
     });
-    before = end_of(block.block());
-    if (!visit(block)) return;
+    before = end_of(block->block());
+    if (!visit(*block)) return;
   }
 }
 

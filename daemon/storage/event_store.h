@@ -108,8 +108,8 @@ class EventStore final : public EventKeys {
   /// answer.
   void tend_log();
 
-  /// All events from `from` on, in order, until `visit` returns false. Needs no replay; checks the
-  /// blocks it reads.
+  /// All events from `from` on, in order, until `visit`, which may not use the store, returns
+  /// false. Needs no replay; checks the blocks it reads.
   void for_each(EventNumber from, const std::function<bool(const StoredEvent&)>& visit) const;
   /// Leaves out some that are not of such times: all blocks without any, as far as replay has seen
   /// them.

@@ -4,8 +4,7 @@
 #include <string>
 #include <string_view>
 
-/// Deflate (RFC 1951) by libdeflate, each thread with memory of its own. The only files that know
-/// the library.
+/// Deflate (RFC 1951) by libdeflate, each thread with memory of its own.
 namespace kpiwatch {
 
 /// Without wrapping; empty when it would be longer than `most`.

@@ -20,14 +20,13 @@
 ///   bytes       deflated (RFC 1951) or plain; `number`s and texts, as CodeWriter writes them:
 ///                 lines                  count of the line ends
 ///                 rest                   text: what follows the last line end
-///                 templates              count; then each: (literal as a text, hole as a byte)
-///                 until a
-///                                        hole of 0, the end of the line
-///                 sequence               column: of each line, the number of its template from 0
-///                 on columns                of each template, of each hole in turn: a column with
-///                 as many
-///                                        numbers as it has lines; of texts, each followed by a
-///                                        line end
+///                 templates              count; then of each again and again a literal as a
+///                                        text and a hole as a byte, until a hole of 0
+///                 sequence               column: of each line, the number of its template,
+///                                        from 0 on
+///                 columns                of each template, of each hole in turn: a column
+///                                        with as many numbers as it has lines; of texts,
+///                                        each followed by a line end
 ///   bits        the columns' bits, as BitWriter writes them
 ///
 /// A hole as a byte: 0 end of the line, 1 decimal number, 2 text, 3 time in seconds, 4 time in

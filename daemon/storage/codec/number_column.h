@@ -22,15 +22,14 @@ struct NumberColumn {
 
 /// How a column is written: a byte, and what follows it among the bytes, or is put among the bits.
 ///
-///   0  even      first number, step             each is the one before plus the step
-///   1  follows   first number, column           the steps are those of that column before it,
-///   counted
-///                                               from 0 among the columns of the same lines
+///   0  even      first number, step            each is the one before plus the step
+///   1  follows   first number, column          the steps are those of that column before it,
+///                                              counted from 0 among those of the same lines
 ///   2  steps     first number, steps
-///   3  range     least number, width            each less the least in so many bits
-///   4  step      first number, least step,      each step less the least in so many bits
+///   3  range     least number, width           each less the least in so many bits
+///   4  step      first number, least step,     each step less the least in so many bits
 ///      range     width
-///   5  step      first number, count, steps,    which step of the list each is, in so many bits
+///   5  step      first number, count, steps,   which step of the list each is, in so many bits
 ///      list      width
 ///
 /// Steps are written as `CodeWriter::difference`, all else as `number`. Which one is used is chosen
