@@ -373,14 +373,17 @@ void Engine::for_each_event(EventNumber from, const Interval& times,
   }
 }
 
-std::vector<std::string> Engine::conflicts(std::size_t most) const {
-  return parts_->on_writer([this, most] {
-    std::vector<std::string> lines;
-    parts_->store->for_each_conflict([&](const ConflictingEvent& conflict) {
-      if (lines.size() < most) lines.push_back(to_line(conflict));
-      return lines.size() < most;
+Engine::ListedConflicts Engine::conflicts(std::uint64_t after, std::size_t most) const {
+  return parts_->on_writer([this, after, most] {
+    ListedConflicts listed;
+    parts_->store->for_each_conflict(after, [&](const ConflictingEvent& conflict) {
+      listed.more = listed.lines.size() == most;
+      if (listed.more) return false;
+      listed.lines.push_back(to_line(conflict));
+      listed.last = conflict.number;
+      return true;
     });
-    return lines;
+    return listed;
   });
 }
 

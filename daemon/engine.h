@@ -79,9 +79,14 @@ class Engine {
   /// StorageError. Leaves out some that are not of such times.
   void for_each_event(EventNumber from, const Interval& times,
                       const std::function<bool(const StoredEvent&)>& visit) const;
-  /// At most `most` kept conflicts, by the event they contradict, each as to_line writes it. Waits
-  /// for the writer thread; throws StorageError.
-  std::vector<std::string> conflicts(std::size_t most) const;
+  struct ListedConflicts {
+    std::vector<std::string> lines;  ///< as to_line writes them
+    std::uint64_t last = 0;          ///< the number of the last one
+    bool more = false;               ///< whether some follow
+  };
+  /// At most `most` kept conflicts after that number, in the order in which they came. Waits for
+  /// the writer thread; throws StorageError, and DamagedConflicts, which changes nothing.
+  ListedConflicts conflicts(std::uint64_t after, std::size_t most) const;
   std::uint64_t journal_bytes() const;
   EventNumber last_event() const;
 

@@ -23,7 +23,7 @@ void print_events(const EventStore& store, const EventFilter& filter, std::ostre
 }
 
 void print_conflicts(const EventStore& store, std::ostream& out) {
-  store.for_each_conflict([&out](const ConflictingEvent& conflict) {
+  store.for_each_conflict(0, [&out](const ConflictingEvent& conflict) {
     out << to_line(conflict) << '\n';
     return out.good();
   });
@@ -44,35 +44,37 @@ std::string time_text(Instant time, Instant unset) {
   return time == unset ? std::string() : format_instant_utc(time);
 }
 
-int print_listed_conflicts(const EventsOptions& options, Console& console) {
-  auto answer = http::Client(options.url).request("GET", "/api/v1/conflicts");
-  if (!answer) return fail(console, answer.error());
-  const auto lines = body_of(std::move(*answer));
-  if (!lines) return fail(console, lines.error());
-  console.out << *lines;
+/// One page after the other of what `target_after(place)` asks for; each tells where the next
+/// begins.
+template <class TargetAfter>
+int print_pages(const std::string& url, TargetAfter target_after, Console& console) {
+  http::Client client(url);
+  for (std::string after = "0"; !after.empty() && console.out.good();) {
+    auto answer = client.request("GET", target_after(after));
+    if (!answer) return fail(console, answer.error());
+    after = http::find(answer->headers, "kpiwatch-next").value_or("");
+    const auto lines = body_of(std::move(*answer));
+    if (!lines) return fail(console, lines.error());
+    console.out << *lines;
+  }
   return kDone;
 }
 
-/// One page after the other; each tells where the next begins.
 int print_listed(const EventsOptions& options, Console& console) {
-  http::Client client(options.url);
-  const EventFilter& filter = options.filter;
-  for (std::string after = "0"; !after.empty() && console.out.good();) {
-    auto answer = client.request(
-        "GET", make_target("/api/v1/events", {{"from", time_text(filter.span.from, kBeginning)},
-                                              {"to", time_text(filter.span.to, kForever)},
-                                              {"type", filter.type},
-                                              {"subject", filter.subject},
-                                              {"source", filter.source},
-                                              {"id", filter.id},
-                                              {"after", after}}));
-    if (!answer) return fail(console, answer.error());
-    after = http::find(answer->headers, "kpiwatch-next").value_or("");
-    const auto events = body_of(std::move(*answer));
-    if (!events) return fail(console, events.error());
-    console.out << *events;
-  }
-  return kDone;
+  const auto conflicts = [](const std::string& after) {
+    return make_target("/api/v1/conflicts", {{"after", after}});
+  };
+  const auto events = [&filter = options.filter](const std::string& after) {
+    return make_target("/api/v1/events", {{"from", time_text(filter.span.from, kBeginning)},
+                                          {"to", time_text(filter.span.to, kForever)},
+                                          {"type", filter.type},
+                                          {"subject", filter.subject},
+                                          {"source", filter.source},
+                                          {"id", filter.id},
+                                          {"after", after}});
+  };
+  return options.conflicts ? print_pages(options.url, conflicts, console)
+                           : print_pages(options.url, events, console);
 }
 
 }  // namespace
@@ -81,8 +83,7 @@ int run_events(const EventsOptions& options, Console& console) {
   const auto settings = load(options.config, console);
   if (!settings) return kWrongUsage;
   if (options.url.empty()) return finish(console, print_stored(options, *settings, console));
-  return finish(console, options.conflicts ? print_listed_conflicts(options, console)
-                                           : print_listed(options, console));
+  return finish(console, print_listed(options, console));
 }
 
 }  // namespace kpiwatch

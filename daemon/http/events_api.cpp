@@ -18,10 +18,28 @@ constexpr std::uint64_t kMaxListed = 10'000;
 constexpr std::uint64_t kMaxVisited = 100'000;
 constexpr std::size_t kMaxBytes = std::size_t{8} << 20;
 
+/// What one answer holds of a list: so many of what comes after a number.
+struct Page {
+  std::uint64_t limit = kMaxListed;
+  std::uint64_t after = 0;
+};
+
+Result<Page> read_page(const Request& request) {
+  const auto limit = number_parameter(request, "limit", 1, kMaxListed);
+  if (!limit) return limit.error();
+  const auto after = number_parameter(request, "after", 0, 0);
+  if (!after) return after.error();
+  return Page{std::min(*limit, kMaxListed), *after};
+}
+
+/// Where the next page begins.
+void say_next(Response& response, std::uint64_t last) {
+  response.headers.emplace_back("Kpiwatch-Next", std::to_string(last));
+}
+
 struct Query {
   EventFilter filter;
-  std::uint64_t limit = kMaxListed;
-  EventNumber after = 0;
+  Page page;
 };
 
 Result<Query> read_query(const Request& request) {
@@ -33,10 +51,8 @@ Result<Query> read_query(const Request& request) {
   if (!from) return from.error();
   const auto to = instant_parameter(request, "to", always.to);
   if (!to) return to.error();
-  const auto limit = number_parameter(request, "limit", 1, kMaxListed);
-  if (!limit) return limit.error();
-  const auto after = number_parameter(request, "after", 0, 0);
-  if (!after) return after.error();
+  const auto page = read_page(request);
+  if (!page) return page.error();
   const auto text = [&request](std::string_view name) {
     return std::string(request.parameter(name).value_or(""));
   };
@@ -45,15 +61,13 @@ Result<Query> read_query(const Request& request) {
     const auto place = place_of_event_type(type);
     if (!place) return invalid("query parameter \"type\": " + place.error().message);
   }
-  return Query{{{*from, *to}, type, text("subject"), text("source"), text("id")},
-               std::min(*limit, kMaxListed),
-               *after};
+  return Query{{{*from, *to}, type, text("subject"), text("source"), text("id")}, *page};
 }
 
 Response list_one(const Engine& engine, const Query& query) {
   Response response{200, "application/x-ndjson", "", {}};
   const auto found = engine.find_event(query.filter.source, query.filter.id);
-  if (found && found->number > query.after && query.filter.wants(found->json))
+  if (found && found->number > query.page.after && query.filter.wants(found->json))
     response.body.append(found->json).append("\n");
   return response;
 }
@@ -63,10 +77,10 @@ Response list(const Engine& engine, const Query& query) {
   Response response{200, "application/x-ndjson", "", {}};
   std::uint64_t listed = 0;
   std::uint64_t visited = 0;
-  EventNumber last_visited = query.after;
+  EventNumber last_visited = query.page.after;
   bool more = false;
-  engine.for_each_event(query.after + 1, query.filter.span, [&](const StoredEvent& event) {
-    more = listed == query.limit || visited == kMaxVisited || response.body.size() > kMaxBytes;
+  engine.for_each_event(query.page.after + 1, query.filter.span, [&](const StoredEvent& event) {
+    more = listed == query.page.limit || visited == kMaxVisited || response.body.size() > kMaxBytes;
     if (more) return false;
     last_visited = event.number;
     ++visited;
@@ -76,13 +90,15 @@ Response list(const Engine& engine, const Query& query) {
     }
     return true;
   });
-  if (more) response.headers.emplace_back("Kpiwatch-Next", std::to_string(last_visited));
+  if (more) say_next(response, last_visited);
   return response;
 }
 
-Response list_conflicts(const Engine& engine) {
+Response list_conflicts(const Engine& engine, const Page& page) {
   Response response{200, "application/x-ndjson", "", {}};
-  for (const std::string& line : engine.conflicts(kMaxListed)) response.body.append(line) += '\n';
+  const Engine::ListedConflicts listed = engine.conflicts(page.after, page.limit);
+  for (const std::string& line : listed.lines) response.body.append(line) += '\n';
+  if (listed.more) say_next(response, listed.last);
   return response;
 }
 
@@ -96,8 +112,10 @@ void add_events_api(Router& router, const Services& services) {
              }));
   router.add("GET", "/api/v1/conflicts",
              answering([&engine = services.engine](const Request& request) {
-               const auto known = check_parameters(request, {});
-               return known ? list_conflicts(engine) : problem(known.error());
+               const auto known = check_parameters(request, {"limit", "after"});
+               if (!known) return problem(known.error());
+               const auto page = read_page(request);
+               return page ? list_conflicts(engine, *page) : problem(page.error());
              }));
 }
 

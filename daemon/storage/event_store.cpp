@@ -214,8 +214,8 @@ void EventStore::for_each(EventNumber from, const Interval& times,
 }
 
 void EventStore::for_each_conflict(
-    const std::function<bool(const ConflictingEvent&)>& visit) const {
-  parts_->guarded([&] { parts_->conflicts.for_each(visit); });
+    std::uint64_t after, const std::function<bool(const ConflictingEvent&)>& visit) const {
+  parts_->guarded([&] { parts_->conflicts.for_each(after, visit); });
 }
 
 }  // namespace kpiwatch

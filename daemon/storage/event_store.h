@@ -115,8 +115,10 @@ class EventStore final : public EventKeys {
   /// them.
   void for_each(EventNumber from, const Interval& times,
                 const std::function<bool(const StoredEvent&)>& visit) const;
-  /// Kept conflicts, by the event they contradict. Throws DamagedConflicts too, and goes on then.
-  void for_each_conflict(const std::function<bool(const ConflictingEvent&)>& visit) const;
+  /// Kept conflicts after that number, in the order in which they came, until `visit`, which may
+  /// not use the store, returns false. Throws DamagedConflicts too, and goes on then.
+  void for_each_conflict(std::uint64_t after,
+                         const std::function<bool(const ConflictingEvent&)>& visit) const;
 
  private:
   struct Parts;

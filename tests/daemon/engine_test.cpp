@@ -129,7 +129,7 @@ TEST_F(EngineTest, AConflictIsRefusedCountedAndKept) {
   stop();
   EventStore store(directory_.path(), kIdentityMemory);
   std::vector<std::string> kept;
-  store.for_each_conflict([&](const ConflictingEvent& conflict) {
+  store.for_each_conflict(0, [&](const ConflictingEvent& conflict) {
     kept.emplace_back(conflict.json);
     return true;
   });

@@ -23,9 +23,6 @@ constexpr std::string_view kInsert =
 constexpr std::string_view kReadAfter =
     "SELECT rowid, accepted, received_at, event, digest FROM conflicts NOT INDEXED "
     "WHERE rowid > ? ORDER BY rowid";
-constexpr std::string_view kReadSorted =
-    "SELECT accepted, received_at, event FROM conflicts NOT INDEXED "
-    "ORDER BY accepted, received_at, digest";
 
 std::string hex(const Hash& hash) { return fmt::format("{:02x}", fmt::join(hash, "")); }
 
@@ -55,14 +52,27 @@ ConflictLog::End with(const ConflictLog::End& before, const ConflictingEvent& co
 }  // namespace
 
 ConflictLog::ConflictLog(sqlite::Database& database)
-    : database_(database),
-      genesis_(database.value_of(kStore)),
+    : genesis_(database.value_of(kStore)),
       insert_(database, kInsert),
       read_after_(database, kReadAfter),
       note_(database, kNote) {
   const sqlite::Statement noted(database, kNoted);
   auto row = noted.use();
   end_ = row.step() ? end_from(row.bytes(0)) : End{.hash = genesis_};
+}
+
+/// Shows each with its digest, until `visit` returns false.
+template <class Visit>
+void ConflictLog::read_after(std::uint64_t number, Visit visit) const {
+  auto row = read_after_.use();
+  row.bind(static_cast<std::int64_t>(number));
+  while (row.step()) {
+    const ConflictingEvent conflict{.accepted = static_cast<EventNumber>(row.integer(1)),
+                                    .received_at = from_millis(row.integer(2)),
+                                    .json = row.bytes(3),
+                                    .number = static_cast<std::uint64_t>(row.integer(0))};
+    if (!visit(conflict, row.bytes(4))) return;
+  }
 }
 
 ConflictLog::End ConflictLog::insert(Instant received_at,
@@ -78,14 +88,10 @@ ConflictLog::End ConflictLog::insert(Instant received_at,
   }
   // Those before may be of an earlier program, which noted nothing.
   End end = end_;
-  {
-    auto row = read_after_.use();
-    row.bind(static_cast<std::int64_t>(end_.count));
-    while (row.step())
-      end = with(end, {.accepted = static_cast<EventNumber>(row.integer(1)),
-                       .received_at = from_millis(row.integer(2)),
-                       .json = row.bytes(3)});
-  }
+  read_after(end_.count, [&end](const ConflictingEvent& conflict, std::string_view) {
+    end = with(end, conflict);
+    return true;
+  });
   if (end.count > end_.count) note_.use().bind_text(text_of(end)).run();
   return end;
 }
@@ -97,34 +103,26 @@ void ConflictLog::check() const {
       refuse(fmt::format("the first {} are not what was noted of them", end.count));
   };
   check_noted();
-  auto row = read_after_.use();
-  row.bind(0);
-  while (row.step()) {
-    const ConflictingEvent conflict{.accepted = static_cast<EventNumber>(row.integer(1)),
-                                    .received_at = from_millis(row.integer(2)),
-                                    .json = row.bytes(3)};
+  read_after(0, [&](const ConflictingEvent& conflict, std::string_view digest) {
     end = with(end, conflict);
-    if (static_cast<std::uint64_t>(row.integer(0)) != end.count)
-      refuse(fmt::format("number {} is missing", end.count));
-    if (as_bytes(sha256(conflict.json)) != row.bytes(4))
+    if (conflict.number != end.count) refuse(fmt::format("number {} is missing", end.count));
+    if (as_bytes(sha256(conflict.json)) != digest)
       refuse(fmt::format("number {}, which contradicts event {}, is not what was kept of it",
                          end.count, conflict.accepted));
     check_noted();
-  }
+    return true;
+  });
   if (end.count < end_.count)
     refuse(fmt::format("there are {}, but there were {}", end.count, end_.count));
 }
 
-void ConflictLog::for_each(const std::function<bool(const ConflictingEvent&)>& visit) const {
+void ConflictLog::for_each(std::uint64_t after,
+                           const std::function<bool(const ConflictingEvent&)>& visit) const {
   try {
     check();
-    const sqlite::Statement sorted(database_, kReadSorted);
-    auto row = sorted.use();
-    while (row.step())
-      if (!visit({.accepted = static_cast<EventNumber>(row.integer(0)),
-                  .received_at = from_millis(row.integer(1)),
-                  .json = row.bytes(2)}))
-        return;
+    read_after(after, [&visit](const ConflictingEvent& conflict, std::string_view) {
+      return visit(conflict);
+    });
   } catch (const StorageError& error) {
     if (error.kind() != StorageError::Kind::kUnusable) throw;
     refuse(fmt::format("not all can be read: {}", error.what()));

@@ -16,8 +16,9 @@ namespace kpiwatch {
 /// An event that was refused because it contradicts an accepted one.
 struct ConflictingEvent {
   EventNumber accepted = 0;
-  Instant received_at;    ///< set when read back
-  std::string_view json;  ///< valid during the visit when read back
+  Instant received_at;       ///< set when read back
+  std::string_view json;     ///< valid during the visit when read back
+  std::uint64_t number = 0;  ///< of those kept, from 1 on; set when read back
 };
 
 /// What is kept of refused events is not what it was. No figure is made of them: the storage goes
@@ -43,14 +44,16 @@ class ConflictLog {
   End insert(Instant received_at, std::span<const ConflictingEvent> conflicts);
   void committed(End end) { end_ = std::move(end); }
 
-  /// By the event they contradict, until `visit` returns false; nothing is shown before all are
-  /// checked. Throws DamagedConflicts.
-  void for_each(const std::function<bool(const ConflictingEvent&)>& visit) const;
+  /// Those after number `after` in the order in which they came, until `visit` returns false;
+  /// nothing is shown before all are checked. Throws DamagedConflicts.
+  void for_each(std::uint64_t after,
+                const std::function<bool(const ConflictingEvent&)>& visit) const;
 
  private:
   void check() const;
+  template <class Visit>
+  void read_after(std::uint64_t number, Visit visit) const;
 
-  sqlite::Database& database_;
   std::string genesis_;
   End end_;
   sqlite::Statement insert_;

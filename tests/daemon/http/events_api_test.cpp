@@ -94,7 +94,24 @@ TEST_F(ApiTest, ConflictsAreListedForInspection) {
   EXPECT_EQ(
       get("/api/v1/conflicts").body,
       R"({"accepted":1,"received_at":"2025-07-01T12:00:00Z","event":)" + second.json() + "}\n");
-  EXPECT_EQ(get("/api/v1/conflicts?limit=5").status, 400);
+  EXPECT_EQ(get("/api/v1/conflicts?type=x").status, 400);
+  EXPECT_EQ(get("/api/v1/conflicts?limit=0").status, 400);
+}
+
+TEST_F(ApiTest, ConflictsAreListedPageByPage) {
+  std::string lines;
+  for (int n = 0; n < 5; ++n) {
+    post_line(support::fault_opened("f" + std::to_string(n), "2025-03-01T02:00:00Z").id("x"));
+  }
+  std::vector<std::size_t> sizes;
+  for (std::string after = "0"; !after.empty();) {
+    const Response page = get("/api/v1/conflicts?limit=2&after=" + after);
+    sizes.push_back(static_cast<std::size_t>(std::ranges::count(page.body, '\n')));
+    lines += page.body;
+    after = find(page.headers, "Kpiwatch-Next").value_or("");
+  }
+  EXPECT_THAT(sizes, testing::ElementsAre(2, 2));
+  EXPECT_EQ(lines, get("/api/v1/conflicts").body);
 }
 
 }  // namespace

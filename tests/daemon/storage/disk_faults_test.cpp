@@ -150,7 +150,7 @@ TEST_F(DiskFaults, ALogThatFindsNoSpaceInTheDatabaseLosesNothing) {
   EventStore store(directory_.path(), kIdentityMemory);
   EXPECT_THAT(lines_of(store), ElementsAre(line(1), line(2)));
   std::size_t kept = 0;
-  store.for_each_conflict([&](const ConflictingEvent& conflict) {
+  store.for_each_conflict(0, [&](const ConflictingEvent& conflict) {
     kept += conflict.json == big ? 1 : 0;
     return true;
   });

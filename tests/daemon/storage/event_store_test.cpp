@@ -275,7 +275,7 @@ TEST_F(EventStoreTest, ConflictsAreKeptOnceEachAndSurviveReopening) {
   replay(store);
   using Kept = std::tuple<EventNumber, Instant, std::string>;
   std::vector<Kept> kept;
-  store.for_each_conflict([&](const ConflictingEvent& conflict) {
+  store.for_each_conflict(0, [&](const ConflictingEvent& conflict) {
     kept.emplace_back(conflict.accepted, conflict.received_at, conflict.json);
     return true;
   });

@@ -53,7 +53,7 @@ class EvidenceTest : public testing::Test {
     EventStore store(directory_.path(), kIdentityMemory);
     replay(store);
     std::vector<std::string> listed;
-    store.for_each_conflict([&](const ConflictingEvent& conflict) {
+    store.for_each_conflict(0, [&](const ConflictingEvent& conflict) {
       listed.push_back(fmt::format("{} {} {}", conflict.accepted, to_millis(conflict.received_at),
                                    conflict.json));
       return true;
@@ -65,7 +65,7 @@ class EvidenceTest : public testing::Test {
     EventStore store(directory_.path(), kIdentityMemory);
     replay(store);
     try {
-      store.for_each_conflict([](const ConflictingEvent&) { return true; });
+      store.for_each_conflict(0, [](const ConflictingEvent&) { return true; });
     } catch (const DamagedConflicts& error) {
       EXPECT_EQ(support::lines_of(store).size(), 5u) << "the store goes on";
       return error.what();
