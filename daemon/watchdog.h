@@ -25,6 +25,7 @@ class Watchdog {
   boost::asio::steady_timer timer_;
   Engine& engine_;
   const ServiceManager& manager_;
+  bool stopped_ = true;
 };
 
 }  // namespace kpiwatch
