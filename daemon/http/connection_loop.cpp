@@ -1,5 +1,7 @@
 #include "daemon/http/connection_loop.h"
 
+#include <spdlog/spdlog.h>
+
 #include <atomic>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -9,6 +11,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <exception>
 #include <map>
 #include <thread>
 #include <utility>
@@ -30,6 +33,7 @@ struct ConnectionLoop::Parts {
   awaitable<void> tick();
   void add(int socket, std::optional<Response> refusal);
   void remove(const Session& ended);
+  void count_out();
   void stop(Clock::time_point when);
   void close();
   bool is_done() const { return closed && sessions.empty(); }
@@ -57,15 +61,25 @@ awaitable<void> ConnectionLoop::Parts::tick() {
 }
 
 void ConnectionLoop::Parts::add(int socket, std::optional<Response> refusal) {
-  auto session = start_session(
-      socket, context, of_sessions, [this](const Session& ended) { remove(ended); },
-      std::move(refusal));
-  sessions.emplace(session.get(), session);
+  std::shared_ptr<Session> session;
+  try {
+    session = start_session(
+        socket, context, of_sessions, [this](const Session& ended) { remove(ended); },
+        std::move(refusal));
+    sessions.emplace(session.get(), session);
+  } catch (const std::exception& error) {
+    spdlog::error("a connection cannot be served: {}", error.what());
+    return session ? session->abort() : count_out();
+  }
   if (cut_at) session->stop();  // accepted just before the stop
 }
 
 void ConnectionLoop::Parts::remove(const Session& ended) {
   sessions.erase(&ended);
+  count_out();
+}
+
+void ConnectionLoop::Parts::count_out() {
   --connections;
   if (is_done()) ticker.cancel();
 }

@@ -7,12 +7,12 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <exception>
 #include <sstream>
 #include <stdexcept>
 #include <utility>
@@ -101,6 +101,7 @@ struct Server::Parts {
 
   SessionContext make_context();
   std::vector<std::unique_ptr<ConnectionLoop>> make_loops();
+  void accept();
   awaitable<void> accept_connections();
   void add(tcp::socket socket);
   ConnectionLoop& next_loop();
@@ -147,6 +148,20 @@ std::vector<std::unique_ptr<ConnectionLoop>> Server::Parts::make_loops() {
   return made;
 }
 
+/// Until the stop, whatever happens to one connection.
+void Server::Parts::accept() {
+  const auto on_end = [this](const std::exception_ptr& failure) {
+    try {
+      if (failure) std::rethrow_exception(failure);
+    } catch (const std::exception& error) {
+      spdlog::error("a connection cannot be taken: {}", error.what());
+    }
+    if (!stopping) return accept();
+    for (const auto& loop : loops) loop->close();
+  };
+  asio::co_spawn(acceptor.get_executor(), accept_connections(), on_end);
+}
+
 awaitable<void> Server::Parts::accept_connections() {
   constexpr auto kPause = std::chrono::milliseconds{100};
   while (!stopping) {
@@ -160,7 +175,6 @@ awaitable<void> Server::Parts::accept_connections() {
       (void)co_await accept_pause.async_wait(kAsTuple);
     }
   }
-  for (const auto& loop : loops) loop->close();
 }
 
 void Server::Parts::add(tcp::socket socket) {
@@ -201,7 +215,7 @@ void Server::Parts::begin_stop() {
 Server::Server(ServerOptions options, Handler handler) {
   if (!options.on_refusal) options.on_refusal = [](int) {};
   parts_ = std::make_unique<Parts>(std::move(options), std::move(handler));
-  asio::co_spawn(parts_->acceptor.get_executor(), parts_->accept_connections(), asio::detached);
+  parts_->accept();
 }
 
 Server::~Server() { stop(); }

@@ -1,6 +1,7 @@
 #include "daemon/http/session.h"
 
 #include <spdlog/spdlog.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -14,6 +15,8 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <exception>
+#include <memory>
+#include <stdexcept>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -49,10 +52,10 @@ class SocketSession final : public Session,
                             public Asker,
                             public std::enable_shared_from_this<SocketSession> {
  public:
-  SocketSession(int socket, const SessionContext& context, const SessionThread& thread)
+  SocketSession(Socket socket, const SessionContext& context, const SessionThread& thread)
       : context_(context),
         thread_(thread),
-        socket_(*thread.io, asio::generic::stream_protocol(AF_UNSPEC, 0), socket),
+        socket_(std::move(socket)),
         replied_(*thread.io, Clock::time_point::max()),
         reader_(context.limits) {
     boost::system::error_code ignored;
@@ -79,6 +82,7 @@ class SocketSession final : public Session,
   bool is_between_requests() const;
   Clock::time_point read_deadline();
   void refuse_broken(Received received);
+  void cancel();
   Persistence persistence() const;
   bool reserve_memory();
   void release_memory();
@@ -102,6 +106,9 @@ class SocketSession final : public Session,
 };
 
 awaitable<void> SocketSession::serve(std::shared_ptr<SocketSession>) {
+  // However it ends.
+  const std::unique_ptr<SocketSession, void (*)(SocketSession*)> release(
+      this, [](SocketSession* session) { session->release_memory(); });
   while (co_await read_request()) {
     const bool refused = reader_.state() == State::kRefused;
     bool with_body = true;
@@ -127,7 +134,6 @@ awaitable<void> SocketSession::serve(std::shared_ptr<SocketSession>) {
     // Who sends many requests at once takes turns with others, also when each is answered at once.
     if (!buffer_.bytes().empty()) co_await asio::post(*thread_.io, asio::use_awaitable);
   }
-  release_memory();
 }
 
 awaitable<void> SocketSession::refuse(std::shared_ptr<SocketSession>, Response refusal) {
@@ -284,7 +290,7 @@ void SocketSession::stop() {
   stopping_ = true;
   if (!reading_) return;
   if (is_between_requests()) {
-    socket_.cancel();
+    cancel();
   } else {
     deadline_ = std::min(deadline_, Clock::now() + context_.timeouts.linger);
   }
@@ -299,7 +305,12 @@ void SocketSession::abort() {
 void SocketSession::tick(Clock::time_point now) {
   if (now < deadline_ || !socket_.is_open()) return;
   expired_ = reading_;
-  socket_.cancel();
+  cancel();
+}
+
+void SocketSession::cancel() {
+  boost::system::error_code ignored;
+  socket_.cancel(ignored);
 }
 
 bool SocketSession::reserve_memory() {
@@ -312,13 +323,23 @@ void SocketSession::release_memory() {
   context_.body_memory->give_back(std::exchange(reserved_bytes_, 0));
 }
 
+/// Takes the descriptor over; closes it when that fails.
+Socket adopt(asio::io_context& io, int descriptor) {
+  Socket socket(io);
+  boost::system::error_code error;
+  socket.assign(asio::generic::stream_protocol(AF_UNSPEC, 0), descriptor, error);
+  if (!error) return socket;
+  close(descriptor);
+  throw std::runtime_error(error.message());
+}
+
 }  // namespace
 
 std::shared_ptr<Session> start_session(int socket, const SessionContext& context,
                                        const SessionThread& thread,
                                        std::function<void(const Session&)> on_end,
                                        std::optional<Response> refusal) {
-  auto session = std::make_shared<SocketSession>(socket, context, thread);
+  auto session = std::make_shared<SocketSession>(adopt(*thread.io, socket), context, thread);
   auto work = refusal ? session->refuse(session, std::move(*refusal)) : session->serve(session);
   asio::co_spawn(*thread.io, std::move(work),
                  [session, on_end = std::move(on_end)](const std::exception_ptr& failure) {

@@ -51,7 +51,7 @@ class Session {
 
 /// Serves the connected stream socket, which it owns from now on. `context` and `thread` have to
 /// outlive it. `on_end` is called when everything is over. With a `refusal` that is all that the
-/// client gets.
+/// client gets. Throws std::exception when it cannot; the socket is closed then too.
 std::shared_ptr<Session> start_session(int socket, const SessionContext& context,
                                        const SessionThread& thread,
                                        std::function<void(const Session&)> on_end,

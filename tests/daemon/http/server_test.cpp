@@ -263,6 +263,20 @@ TEST_F(ServerTest, ConnectionsPastTwiceTheLimitAreCutAndCounted) {
   EXPECT_EQ(refused, 2);
 }
 
+TEST_F(ServerTest, ConnectionsAreTakenAfterOneThatFailed) {
+  std::atomic<bool> failed = false;
+  ServerOptions options;
+  options.limits.connections = 1;
+  options.on_refusal = [&](int) {
+    if (!failed.exchange(true)) throw std::runtime_error("on purpose");
+  };
+  start(std::move(options));
+  RawConnection first = connect();
+  first.send(kGet).read_until("GET /a ");
+  EXPECT_EQ(connect().read_all(), "");
+  EXPECT_THAT(talk(""), StartsWith("HTTP/1.1 503 "));
+}
+
 TEST_F(ServerTest, ManyConnectionsAreSharedByAllThreads) {
   std::mutex mutex;
   std::set<std::thread::id> threads;
@@ -307,6 +321,21 @@ TEST_F(ServerTest, BodiesInFlightAreBoundedTogether) {
   const std::string close = "Connection: close\r\n";
   EXPECT_THAT(talk("POST /a HTTP/1.1\r\nHost: h\r\n" + close + "Content-Length: 41\r\n\r\n" +
                    std::string(41, 'x')),
+              StartsWith("HTTP/1.1 200 "));
+}
+
+TEST_F(ServerTest, AConnectionThatFailsGivesBackTheMemoryOfItsBody) {
+  ServerOptions options;
+  options.limits.bodies_in_flight_bytes = 100;
+  options.on_refusal = [](int status) {
+    if (status == 400) throw std::runtime_error("on purpose");
+  };
+  start(std::move(options));
+  RawConnection failing = connect();
+  failing.send("POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 60\r\n\r\nhalf").send_end();
+  EXPECT_EQ(failing.read_all(), "");
+  EXPECT_THAT(talk("POST /a HTTP/1.1\r\nHost: h\r\n" + kClose + "Content-Length: 60\r\n\r\n" +
+                   std::string(60, 'x')),
               StartsWith("HTTP/1.1 200 "));
 }
 
