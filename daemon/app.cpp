@@ -15,6 +15,7 @@
 #include "daemon/http/ingest_api.h"
 #include "daemon/http/metrics_api.h"
 #include "daemon/http/opening.h"
+#include "daemon/http/other_sites.h"
 #include "daemon/http/server.h"
 #include "daemon/http/services.h"
 #include "daemon/rebuild_progress.h"
@@ -129,6 +130,7 @@ http::ServerOptions App::Foundation::server_options() {
   options.port = settings.listen.port;
   options.socket = manager.listening_socket();
   options.loopback_only = loopback_only;
+  options.gate = http::refuse_other_sites;
   options.is_quick = [](const http::Request& request) {
     return http::is_small_ingest(request) || http::is_scrape(request);
   };

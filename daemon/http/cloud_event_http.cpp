@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "daemon/http/media_type.h"
 #include "daemon/http/problem.h"
 #include "daemon/http/text.h"
 #include "metrics/base/ascii.h"
@@ -24,27 +25,6 @@ constexpr std::string_view kTaken =
 
 /// Of a short event.
 constexpr std::size_t kUsualBytes = 150;
-
-struct MediaType {
-  std::string name;  ///< in lower case
-  std::string charset = "utf-8";
-};
-
-std::string_view unquote(std::string_view text) {
-  const bool quoted = text.size() >= 2 && text.front() == '"' && text.back() == '"';
-  return quoted ? text.substr(1, text.size() - 2) : text;
-}
-
-MediaType parse_media_type(std::string_view text) {
-  MediaType type;
-  type.name = to_lower(trim(take_until(text, ';')));
-  while (!text.empty()) {
-    std::string_view value = take_until(text, ';');
-    const std::string_view name = trim(take_until(value, '='));
-    if (equals_ignoring_case(name, "charset")) type.charset = to_lower(unquote(trim(value)));
-  }
-  return type;
-}
 
 bool is_json(std::string_view name) {
   return name == "application/json" || name.ends_with("+json");
@@ -224,10 +204,7 @@ Outcome read_binary(const Request& request, const MediaType& type) {
 std::variant<ReceivedEvents, Response> read_events(Request& request) {
   const auto field = request.header("content-type");
   const MediaType type = parse_media_type(field.value_or(""));
-  if (type.charset != "utf-8" && type.charset != "utf8") {
-    return problem(415,
-                   fmt::format("expected the charset utf-8, found \"{}\"", shown(type.charset)));
-  }
+  if (auto refusal = refuse_other_charset(type)) return std::move(*refusal);
   if (type.name == "application/cloudevents-batch+json") return read_batch(std::move(request.body));
   if (type.name == "application/cloudevents+json") return read_structured(std::move(request.body));
   if (type.name == "application/x-ndjson") return read_lines(std::move(request.body));

@@ -17,11 +17,6 @@ namespace {
 /// Shared with whoever posts to it: a poster may still be inside `post` when the answer is out.
 using Pool = std::shared_ptr<asio::thread_pool>;
 
-/// Whether a request only asks for something (RFC 9110, 9.2.1).
-bool is_safe(const Request& request) {
-  return request.method == "GET" || request.method == "HEAD" || request.method == "OPTIONS";
-}
-
 }  // namespace
 
 struct Dispatcher::Parts {

@@ -18,6 +18,7 @@ constexpr Phrase kPhrases[] = {
     {200, "OK"},
     {204, "No Content"},
     {400, "Bad Request"},
+    {403, "Forbidden"},
     {404, "Not Found"},
     {405, "Method Not Allowed"},
     {408, "Request Timeout"},
@@ -43,6 +44,10 @@ void append_field(std::string& out, std::string_view name, std::string_view valu
 }
 
 }  // namespace
+
+bool is_safe(const Request& request) {
+  return request.method == "GET" || request.method == "HEAD" || request.method == "OPTIONS";
+}
 
 std::optional<std::string_view> find(const Pairs& pairs, std::string_view name) {
   const auto found = std::find_if(pairs.begin(), pairs.end(),

@@ -35,6 +35,9 @@ struct Request {
   }
 };
 
+/// Whether it only asks for something (RFC 9110, 9.2.1).
+bool is_safe(const Request& request);
+
 struct Response {
   int status = 200;
   std::string content_type;

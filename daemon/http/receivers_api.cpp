@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include "daemon/http/ingest_api.h"
+#include "daemon/http/media_type.h"
 #include "daemon/http/problem.h"
 #include "daemon/http/router.h"
 #include "daemon/http/services.h"
+#include "daemon/http/text.h"
 #include "daemon/receivers/reports.h"
 
 namespace kpiwatch::http {
@@ -20,8 +22,20 @@ constexpr Receiver kReceivers[] = {
     {"alertmanager", read_alertmanager, &Settings::Receivers::alertmanager},
     {"zabbix", read_zabbix, &Settings::Receivers::zabbix}};
 
+/// The answer to anything but JSON: plain text and forms are what a browser sends for the page of
+/// any site without asking first.
+std::optional<Response> refuse_media_type(const Request& request) {
+  const auto field = request.header("content-type");
+  if (!field) return std::nullopt;
+  const MediaType type = parse_media_type(*field);
+  if (type.name == "application/json") return refuse_other_charset(type);
+  return problem(
+      415, fmt::format("expected Content-Type application/json, found \"{}\"", shown(*field)));
+}
+
 void receive(const Services& services, const Receiver& receiver, const Request& request,
              const Reply& reply) {
+  if (auto refusal = refuse_media_type(request)) return reply(std::move(*refusal));
   const auto reports = receiver.read(request.body);
   if (!reports)
     return reply(problem(

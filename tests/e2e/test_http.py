@@ -228,13 +228,32 @@ class Http(support.TestCase):
                                ("zabbix", self.from_zabbix)]:
             path = f"/api/v1/receivers/{system}"
             with self.subTest(system):
-                self.assert_receipt(self.curl(path, body=report(DAY)), 1)
-                self.assert_receipt(self.curl(path, body=report(DAY)), 0, 1)
-                future = self.curl(path, body=report("2999-01-01T00:00:00Z"))
+                def send(body, *options):
+                    return self.curl(path, "-H", "Content-Type: application/json", *options, body=body)
+
+                self.assert_receipt(send(report(DAY)), 1)
+                self.assert_receipt(send(report(DAY)), 0, 1)
+                future = send(report("2999-01-01T00:00:00Z"))
                 self.assertEqual((future.status, len(future.json()["rejected"])), (422, 1))
-                self.assert_problem(self.curl(path, body=b"{}"), 400, system)
-                self.assert_problem(self.curl(path, body=b" " * (9 << 20)), 413)
-                self.assert_problem(self.curl(path, "-H", "Content-Encoding: br", body=b"x"), 415)
+                self.assert_problem(send(b"{}"), 400, system)
+                self.assert_problem(send(b" " * (9 << 20)), 413)
+                self.assert_problem(send(b"x", "-H", "Content-Encoding: br"), 415)
+                self.assert_problem(self.curl(path, body=report(DAY)), 415, "application/json")
+
+    def test_pages_of_other_sites_may_ask_and_change_nothing(self):
+        line = support.event("fault.opened", "f", DAY, {"kind": "network"}).encode()
+        changes = [(path, ["-X", method], None) for method, path in [("POST", "/-/reload"), ("PUT", "/-/reload")]]
+        changes += [(EVENTS, ["-H", "Content-Type: application/x-ndjson"], line)]
+        changes += [(f"/api/v1/receivers/{system}", [], b"{}") for system in ["alertmanager", "zabbix"]]
+        for said in ["Origin: https://evil.example", "Origin: null", "Sec-Fetch-Site: cross-site"]:
+            for path, options, body in changes:
+                with self.subTest(said=said, path=path):
+                    refused = self.curl(path, "-H", said, *options, body=body)
+                    self.assert_problem(refused, 403, "pages of other sites")
+            self.assertEqual(self.curl("/api/v1/targets", "-H", said).status, 200)
+        self.assertEqual(self.curl(EVENTS).body, b"")
+        own = "Origin: http://" + self.daemon.address
+        self.assertEqual(self.curl("/-/reload", "-X", "POST", "-H", own).status, 200)
 
     def from_alertmanager(self, time):
         return json.dumps({"version": "4", "alerts": [{

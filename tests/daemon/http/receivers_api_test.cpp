@@ -61,5 +61,24 @@ TEST_F(ReceiversApiTest, WhatIsNotTheirMessageIsRefusedAndSaysWhy) {
                                        "expected an array, found nothing"));
 }
 
+TEST_F(ReceiversApiTest, OnlyJsonIsRead) {
+  const auto status = [this](const char* system, Pairs headers) {
+    return ask("POST", std::string("/api/v1/receivers/") + system, std::move(headers),
+               R"({"version":"4","alerts":[]})")
+        .status;
+  };
+  EXPECT_EQ(status("alertmanager", {{"content-type", "application/json"}}), 200);
+  EXPECT_EQ(status("alertmanager", {{"content-type", "Application/JSON; charset=UTF-8"}}), 200);
+  EXPECT_EQ(status("alertmanager", {}), 200);
+  EXPECT_EQ(status("alertmanager", {{"content-type", "application/json; charset=gbk"}}), 415);
+  for (const char* system : {"alertmanager", "zabbix"}) {
+    for (const char* type :
+         {"text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""})
+      EXPECT_EQ(status(system, {{"content-type", type}}), 415) << system << " " << type;
+  }
+  EXPECT_THAT(ask("POST", "/api/v1/receivers/zabbix", {{"content-type", "text/plain"}}, "{}").body,
+              HasSubstr(R"(expected Content-Type application/json, found \"text/plain\")"));
+}
+
 }  // namespace
 }  // namespace kpiwatch::http
