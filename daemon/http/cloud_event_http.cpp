@@ -34,10 +34,6 @@ Response unreadable(std::string_view what, const Error& error) {
   return problem(400, fmt::format("expected {}: {}", what, error.message));
 }
 
-Response too_many() {
-  return problem(413, fmt::format("expected at most {} events in a request", kMaxEvents));
-}
-
 Outcome read_structured(std::string body) {
   ReceivedEvents received;
   const std::string_view text = received.events.keep(std::move(body));
@@ -82,7 +78,7 @@ Outcome read_batch(std::string body) {
   const std::string_view text = received.events.keep(std::move(body));
   received.events.reserve(text.size() / kUsualBytes + 1);
   if (read_statuses(text, received.events))
-    return received.events.size() > kMaxEvents ? too_many() : Outcome(std::move(received));
+    return received.events.size() > kMaxEvents ? too_many_events() : Outcome(std::move(received));
   received.events.shorten_to(0);
   // A key given twice spoils its own event only.
   const auto json = parse_json(text, DuplicateKeys::kKeep);
@@ -91,7 +87,7 @@ Outcome read_batch(std::string body) {
     return problem(400,
                    fmt::format("expected a JSON array of events, found {}", json->type_name()));
   }
-  if (json->as_array()->size() > kMaxEvents) return too_many();
+  if (json->as_array()->size() > kMaxEvents) return too_many_events();
   for (const std::string_view event : texts_of_elements(text)) received.events.read(event);
   return received;
 }
@@ -138,7 +134,7 @@ Outcome read_lines(std::string body) {
       received.events.read(line);
     }
     received.lines.push_back(number);
-    if (received.events.size() > kMaxEvents) return too_many();
+    if (received.events.size() > kMaxEvents) return too_many_events();
   }
   return received;
 }
@@ -200,6 +196,10 @@ Outcome read_binary(const Request& request, const MediaType& type) {
 }
 
 }  // namespace
+
+Response too_many_events() {
+  return problem(413, fmt::format("expected at most {} events in a request", kMaxEvents));
+}
 
 std::variant<ReceivedEvents, Response> read_events(Request& request) {
   const auto field = request.header("content-type");

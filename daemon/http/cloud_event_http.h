@@ -12,6 +12,7 @@ namespace kpiwatch::http {
 
 /// More in one request are refused with 413.
 inline constexpr std::size_t kMaxEvents = 100'000;
+Response too_many_events();
 
 struct ReceivedEvents {
   ReadEvents events;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "daemon/http/cloud_event_http.h"
 #include "daemon/http/ingest_api.h"
 #include "daemon/http/media_type.h"
 #include "daemon/http/problem.h"
@@ -42,9 +43,11 @@ void receive(const Services& services, const Receiver& receiver, const Request& 
         400, fmt::format("expected what {} sends: {}", receiver.system, reports.error().message)));
   const Settings::FaultMapping mapping = services.receivers().*receiver.mapping;
   ReadEvents events;
-  for (const FaultReport& report : *reports)
+  for (const FaultReport& report : *reports) {
     for (std::string& event : to_events(report, receiver.system, mapping))
       events.read_whole(std::move(event));
+    if (events.size() > kMaxEvents) return reply(too_many_events());
+  }
   submit(services.engine, {std::move(events), {}}, reply);
 }
 

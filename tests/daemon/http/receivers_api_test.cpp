@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "api_fixture.h"
+#include "daemon/http/cloud_event_http.h"
 
 namespace kpiwatch::http {
 namespace {
@@ -78,6 +79,18 @@ TEST_F(ReceiversApiTest, OnlyJsonIsRead) {
   }
   EXPECT_THAT(ask("POST", "/api/v1/receivers/zabbix", {{"content-type", "text/plain"}}, "{}").body,
               HasSubstr(R"(expected Content-Type application/json, found \"text/plain\")"));
+}
+
+TEST_F(ReceiversApiTest, ARequestHasNoMoreEventsThanOneOfEvents) {
+  const std::string alert =
+      R"({"status":"resolved","fingerprint":"a","labels":{"alertname":"Down"},)"
+      R"("startsAt":"2025-06-01T00:00:00Z","endsAt":"2025-06-01T00:00:01Z"})";
+  std::string alerts = alert;
+  for (std::size_t events = 2; events <= kMaxEvents; events += 2) alerts += "," + alert;
+  const Response response = ask("POST", "/api/v1/receivers/alertmanager", {},
+                                R"({"version":"4","alerts":[)" + alerts + "]}");
+  EXPECT_EQ(response.status, 413);
+  EXPECT_THAT(response.body, HasSubstr("expected at most 100000 events in a request"));
 }
 
 }  // namespace
