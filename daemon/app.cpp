@@ -194,7 +194,7 @@ http::Services App::Work::services() {
           foundation.clock,
           foundation.metrics,
           std::string(kVersion),
-          [this] { return configuration.reload(); },
+          [this] { return configuration.reload_unless_busy(); },
           [this] { return ready.load(); },
           [this] { return configuration.receivers(); }};
 }

@@ -22,8 +22,17 @@ Configuration::Configuration(std::filesystem::path file, const Settings& in_forc
 
 std::vector<std::string> Configuration::reload() {
   const std::lock_guard one_at_a_time(reloading_);
+  return take_up();
+}
+
+std::optional<std::vector<std::string>> Configuration::reload_unless_busy() {
+  const std::unique_lock one_at_a_time(reloading_, std::try_to_lock);
+  if (!one_at_a_time) return std::nullopt;
+  return take_up();
+}
+
+std::vector<std::string> Configuration::take_up() {
   const auto settings = read_settings(file_);
-  metrics_.set_reload(settings.has_value(), clock_.now());
   if (settings) {
     warn_of_restart(*settings);
     engine_.reload(*settings, progress_);
@@ -31,9 +40,11 @@ std::vector<std::string> Configuration::reload() {
       const std::lock_guard lock(mutex_);
       receivers_ = settings->receivers;
     }
+    metrics_.set_reload(true, clock_.now());
     spdlog::info("the configuration {} is in force", file_.string());
     return {};
   }
+  metrics_.set_reload(false, clock_.now());
   std::vector<std::string> complaints;
   for (const Diagnostic& diagnostic : settings.error()) {
     complaints.push_back(to_string(diagnostic));

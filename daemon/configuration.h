@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,11 +25,14 @@ class Configuration {
   /// Reads the file again. Every complaint, logged too, when it is refused; none when it is in
   /// force. What needs a restart, the address and the storage, is told and stays as it is.
   std::vector<std::string> reload();
+  /// The same, but nothing when another reload is under way.
+  std::optional<std::vector<std::string>> reload_unless_busy();
 
   /// As now in force.
   Settings::Receivers receivers() const;
 
  private:
+  std::vector<std::string> take_up();
   void warn_of_restart(const Settings& settings) const;
 
   std::filesystem::path file_;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,9 +19,9 @@ struct Services {
   const Clock& clock;
   SelfMetrics& metrics;
   std::string version;
-  /// Reads the configuration again; every complaint when it is refused, nothing when it is in
-  /// force.
-  std::function<std::vector<std::string>()> reload;
+  /// Reads the configuration again; every complaint when it is refused, an empty list when it is in
+  /// force, nothing when that is being done already.
+  std::function<std::optional<std::vector<std::string>>()> reload;
   std::function<bool()> is_ready;
   /// How alerts of other systems become faults, as now in force.
   std::function<Settings::Receivers()> receivers;

@@ -1,6 +1,6 @@
 #include "daemon/http/admin_api.h"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 #include "api_fixture.h"
 
@@ -22,7 +22,7 @@ TEST_F(ApiTest, ReloadTellsEveryComplaint) {
   EXPECT_EQ(ask("POST", "/-/reload").status, 200);
   EXPECT_EQ(ask("PUT", "/-/reload").status, 200);
   EXPECT_EQ(get("/-/reload").status, 405);
-  reload_errors_ = {"a.yaml:1:1: no", "a.yaml:2:1: no"};
+  reload_errors_ = std::vector<std::string>{"a.yaml:1:1: no", "a.yaml:2:1: no"};
   EXPECT_EQ(
       ask("POST", "/-/reload"),
       (Response{500,
@@ -31,6 +31,14 @@ TEST_F(ApiTest, ReloadTellsEveryComplaint) {
                 R"("detail":"the configuration is refused; the one before it stays in force",)"
                 R"("errors":["a.yaml:1:1: no","a.yaml:2:1: no"]})",
                 {}}));
+}
+
+TEST_F(ApiTest, AReloadDuringAnotherIsToldToComeAgain) {
+  reload_errors_.reset();
+  const Response response = ask("POST", "/-/reload");
+  EXPECT_EQ(response.status, 503);
+  EXPECT_THAT(response.body, testing::HasSubstr("the configuration is being read already"));
+  EXPECT_TRUE(find(response.headers, "Retry-After"));
 }
 
 }  // namespace

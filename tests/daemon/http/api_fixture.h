@@ -4,6 +4,7 @@
 
 #include <future>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,10 +17,21 @@
 
 namespace kpiwatch::http {
 
-/// The whole API on an engine of its own, without a socket. It is noon of 2025-07-01; at most ten
-/// faults a year are promised.
+/// The whole API on an engine of its own, without a socket. It is noon of 2025-07-01; unless a test
+/// has another target, at most ten faults a year are promised.
 class ApiTest : public testing::Test {
  protected:
+  explicit ApiTest(Target target = outages()) {
+    Settings settings;
+    settings.promises.site = "test";
+    settings.promises.targets.push_back(std::move(target));
+    auto store = std::make_unique<EventStore>(directory_.path(), settings.identity_memory);
+    engine_.emplace(settings, std::move(store), clock_, metrics_,
+                    [](const std::string& message) { ADD_FAILURE() << message; });
+    api_ = make_api({*engine_, clock_, metrics_, "1.2.3", [this] { return reload_errors_; },
+                     [this] { return ready_; }, [] { return Settings::Receivers(); }});
+  }
+
   Response ask(const std::string& method, const std::string& target, Pairs headers = {},
                std::string body = {}) {
     auto parsed = parse_target(target, "").value();
@@ -44,30 +56,24 @@ class ApiTest : public testing::Test {
     return exposition.take();
   }
 
-  std::vector<std::string> reload_errors_;
+  std::optional<std::vector<std::string>> reload_errors_ = std::vector<std::string>{};
   bool ready_ = true;
   support::ManualClock clock_{support::instant("2025-07-01T12:00:00Z")};
 
  private:
-  static Settings settings() {
-    Settings settings;
-    settings.promises.site = "test";
-    settings.promises.targets.push_back({"outages",
-                                         "Outages",
-                                         Period::kYear,
-                                         {{"year", Period::kYear}},
-                                         {},
-                                         FaultsTarget{{}, {}, 10, {}, {}, {}}});
-    return settings;
+  static Target outages() {
+    return {"outages",
+            "Outages",
+            Period::kYear,
+            {{"year", Period::kYear}},
+            {},
+            FaultsTarget{{}, {}, 10, {}, {}, {}}};
   }
 
   support::TemporaryDirectory directory_;
   SelfMetrics metrics_;
-  Engine engine_{settings(),
-                 std::make_unique<EventStore>(directory_.path(), settings().identity_memory),
-                 clock_, metrics_, [](const std::string& message) { ADD_FAILURE() << message; }};
-  Handler api_ = make_api({engine_, clock_, metrics_, "1.2.3", [this] { return reload_errors_; },
-                           [this] { return ready_; }, [] { return Settings::Receivers(); }});
+  std::optional<Engine> engine_;
+  Handler api_;
 };
 
 }  // namespace kpiwatch::http
