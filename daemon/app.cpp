@@ -37,7 +37,7 @@ struct StopAsked {};
 /// there is nothing left to save.
 void end_process(const std::string& message) {
   spdlog::critical("{}; ending, so that a restart finds out what is stored", message);
-  spdlog::shutdown();
+  spdlog::default_logger()->flush();
   std::_Exit(1);
 }
 
