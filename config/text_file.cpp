@@ -51,6 +51,10 @@ Position position_in(std::string_view text, std::size_t offset) {
   return LineIndex(text.substr(0, offset)).at(offset);
 }
 
+Error unreadable() {
+  return invalid(fmt::format("cannot read it: {}", std::generic_category().message(errno)));
+}
+
 }  // namespace
 
 Result<std::string> read_bytes(const std::filesystem::path& file, std::size_t most) {
@@ -58,14 +62,18 @@ Result<std::string> read_bytes(const std::filesystem::path& file, std::size_t mo
   if (std::filesystem::is_directory(file, error)) return invalid("expected a file, found a folder");
   errno = 0;
   std::ifstream stream(file, std::ios::binary);
+  if (!stream.is_open()) return unreadable();
+  return read_bytes(stream, most);
+}
+
+Result<std::string> read_bytes(std::istream& stream, std::size_t most) {
+  errno = 0;
   std::string bytes;
   std::array<char, 65536> piece;
   while (bytes.size() <= most && stream.read(piece.data(), piece.size()).gcount() > 0) {
     bytes.append(piece.data(), static_cast<std::size_t>(stream.gcount()));
   }
-  if (!stream.is_open() || stream.bad()) {
-    return invalid(fmt::format("cannot read it: {}", std::generic_category().message(errno)));
-  }
+  if (stream.bad()) return unreadable();
   if (bytes.size() > most) {
     return invalid(fmt::format("expected a file of at most {} MiB, found more", most >> 20));
   }

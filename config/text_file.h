@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <iosfwd>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,6 +19,8 @@ inline constexpr std::size_t kMaxTextFileBytes = std::size_t{16} << 20;
 /// The bytes of a file of at most `most`, a whole number of MiB, or why they cannot be had.
 [[nodiscard]] Result<std::string> read_bytes(const std::filesystem::path& file,
                                              std::size_t most = kMaxTextFileBytes);
+/// The same of a stream, up to its end.
+[[nodiscard]] Result<std::string> read_bytes(std::istream& stream, std::size_t most);
 
 /// The text without a byte order mark, when it is UTF-8 without control characters other than tab
 /// and line ends; else a complaint about the first byte that is not.

@@ -4,7 +4,6 @@
 
 #include <deque>
 #include <istream>
-#include <iterator>
 #include <ostream>
 
 #include "config/text_file.h"
@@ -27,8 +26,7 @@ std::string source_of(const ImportOptions& options) {
 }
 
 Result<std::string> read_table(const std::string& file, Console& console) {
-  if (file != "-") return read_bytes(file, kMaxImportBytes);
-  return std::string(std::istreambuf_iterator<char>(console.in), {});
+  return file == "-" ? read_bytes(console.in, kMaxImportBytes) : read_bytes(file, kMaxImportBytes);
 }
 
 /// Every table, or every complaint about any of them on `err`.

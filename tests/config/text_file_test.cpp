@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <sstream>
 
 #include "tests/support/temporary_directory.h"
 
@@ -39,6 +40,18 @@ TEST(TextFile, IsReadByteForByteUpToItsLimit) {
   const auto more = read_bytes(folder / "more");
   ASSERT_FALSE(more);
   EXPECT_EQ(more.error().message, "expected a file of at most 16 MiB, found more");
+}
+
+TEST(TextFile, IsReadFromAStreamUpToItsLimit) {
+  constexpr std::size_t kMost = std::size_t{1} << 20;
+  std::istringstream full(std::string(kMost, 'x'));
+  const auto bytes = read_bytes(full, kMost);
+  ASSERT_TRUE(bytes);
+  EXPECT_EQ(bytes->size(), kMost);
+  std::istringstream more(std::string(kMost + 1, 'x'));
+  const auto refused = read_bytes(more, kMost);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().message, "expected a file of at most 1 MiB, found more");
 }
 
 TEST(CleanText, LosesItsByteOrderMarkAndNothingElse) {
