@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <utility>
@@ -36,16 +37,24 @@ Error with_name(std::string_view parameter, const Error& error) {
   return {error.kind, fmt::format("query parameter \"{}\": {}", parameter, error.message)};
 }
 
-/// Takes the `group.town=…` out of the request: the labels of the groups that are wanted.
-GroupLabels take_group_labels(Request& request) {
+bool is_group_label(const Pairs::value_type& parameter) {
+  return parameter.first.starts_with(kGroupPrefix);
+}
+
+/// Of every `group.town=…`: the labels of the groups that are wanted.
+GroupLabels group_labels_of(const Pairs& query) {
   GroupLabels labels;
-  std::erase_if(request.query, [&](const auto& parameter) {
-    const bool is_label = parameter.first.starts_with(kGroupPrefix);
-    if (is_label)
+  for (const auto& parameter : query)
+    if (is_group_label(parameter))
       labels.emplace_back(parameter.first.substr(kGroupPrefix.size()), parameter.second);
-    return is_label;
-  });
   return labels;
+}
+
+/// A request for the same but for those.
+Request without_group_labels(const Request& request) {
+  Request rest;
+  std::ranges::remove_copy_if(request.query, std::back_inserter(rest.query), is_group_label);
+  return rest;
 }
 
 Result<bool> flag_parameter(const Request& request, std::string_view name) {
@@ -67,9 +76,10 @@ Result<Interval> span_of(const Request& request, Instant now) {
   return span;
 }
 
-Result<Question> read_question(Request request, Instant now) {
+Result<Question> read_question(const Request& whole, Instant now) {
   Question question;
-  question.groups.labels = take_group_labels(request);
+  question.groups.labels = group_labels_of(whole.query);
+  const Request request = without_group_labels(whole);
   const auto known = check_parameters(request, {"from", "to", "step", "groups"});
   if (!known) return known.error();
   const auto span = span_of(request, now);
@@ -94,14 +104,23 @@ Result<void> check_group_labels(const GroupLabels& labels, const std::vector<std
   return {};
 }
 
+constexpr std::string_view kLess = "ask for longer steps or a shorter span";
+
 Result<void> check_size(std::size_t steps, std::size_t groups) {
-  constexpr std::string_view kLess = "ask for longer steps or a shorter span";
   if (steps > kMostSteps)
     return invalid(fmt::format("expected at most {} steps, found more: {}", kMostSteps, kLess));
   if (steps * groups > kMostFigures)
     return invalid(fmt::format("expected at most {} figures, found {} steps of {} groups: {}",
                                kMostFigures, steps, groups, kLess));
   return {};
+}
+
+/// How many items there are, the budget's history alone knows.
+Result<TargetHistory> check_items(TargetHistory history) {
+  const auto* budget = std::get_if<BudgetExecutionHistory>(&history.history);
+  if (!budget || budget->items <= kMostItemsOfHistory) return history;
+  return invalid(fmt::format("expected at most {} figures, found {} of the items in {} steps: {}",
+                             kMostItemsOfHistory, budget->items, history.intervals.size(), kLess));
 }
 
 Result<TargetHistory> find_history(const Ledger& ledger, std::string_view id,
@@ -119,7 +138,7 @@ Result<TargetHistory> find_history(const Ledger& ledger, std::string_view id,
   auto steps = steps_of(question.span, question.step.span, ledger.promises().calendar, kMostSteps);
   const auto fits = check_size(steps.size(), ledger.group_count(place));
   if (!fits) return fits.error();
-  return ledger.history(place, std::move(steps), question.groups);
+  return check_items(ledger.history(place, std::move(steps), question.groups));
 }
 
 Response answer(const Services& services, const Request& request) {

@@ -71,6 +71,20 @@ FenSum executed_before(const Selector& select, const BudgetBook& book, int year,
   return executed;
 }
 
+int fiscal_year_at_end(const Interval& interval, const Calendar& calendar) {
+  return calendar.fiscal_year_of(interval.to - Millis{1});
+}
+
+std::size_t items_of(const std::vector<Interval>& intervals, const Calendar& calendar,
+                     const BudgetBook& book) {
+  std::size_t items = 0;
+  for (const Interval& interval : intervals) {
+    const auto known = book.find(fiscal_year_at_end(interval, calendar));
+    items += known == book.end() ? 1 : known->second.size();
+  }
+  return items;
+}
+
 }  // namespace
 
 bool GroupChoice::wants(const GroupLabels& group) const {
@@ -133,15 +147,20 @@ BudgetExecutionHistory budget_execution_history(const Target& target,
                                                 const BudgetExecutionTarget& promise,
                                                 const Calendar& calendar, const BudgetBook& book,
                                                 const std::vector<Interval>& intervals) {
-  BudgetExecutionHistory history;
+  BudgetExecutionHistory history{{}, items_of(intervals, calendar, book)};
+  if (history.items > kMostItemsOfHistory) return history;
+  std::optional<int> year_before;
   for (const Interval& interval : intervals) {
     CalendarAt end(calendar, interval.to);
     auto at_end =
         std::get<BudgetExecutionStanding>(budget_execution_at(target, promise, end, book).standing);
-    const int year = calendar.fiscal_year_of(interval.to - Millis{1});
-    const FenSum before = executed_before(promise.select, book, year, interval.from);
+    const int year = fiscal_year_at_end(interval, calendar);
+    const FenSum before = year == year_before
+                              ? history.steps.back().money.executed
+                              : executed_before(promise.select, book, year, interval.from);
     history.steps.push_back(
         {at_end.money, at_end.money.executed - before, at_end.planned_ratio, at_end.met});
+    year_before = year;
   }
   return history;
 }

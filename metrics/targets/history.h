@@ -18,6 +18,9 @@
 /// the month.
 namespace kpiwatch {
 
+/// Of a budget, where each step is made of all the items of its fiscal year.
+inline constexpr std::size_t kMostItemsOfHistory = 100'000;
+
 /// Whose figures are wanted beside the target's own.
 struct GroupChoice {
   bool any = false;
@@ -68,7 +71,8 @@ struct FaultsHistory {
 };
 
 struct BudgetExecutionHistory {
-  std::vector<BudgetStep> steps;
+  std::vector<BudgetStep> steps;  ///< none when they are made of more than kMostItemsOfHistory
+  std::size_t items = 0;          ///< that the steps are made of, all together; one each at least
 };
 
 using HistoryFigures = std::variant<OnlineRateHistory, FaultsHistory, BudgetExecutionHistory>;

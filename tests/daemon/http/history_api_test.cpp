@@ -63,6 +63,35 @@ TEST_F(ApiTest, HistoryRefusesWhatItCannotTell) {
               HasSubstr("expected at most 10000 steps, found more: ask for longer steps"));
 }
 
+/// With a budget of 100 items in 2025.
+class BudgetHistoryApiTest : public ApiTest {
+ protected:
+  BudgetHistoryApiTest()
+      : ApiTest({"spending",
+                 "Spending",
+                 Period::kYear,
+                 {{"year", Period::kYear}},
+                 {},
+                 BudgetExecutionTarget{{}, Decimal{1, 0}, {}, BudgetExecutionTarget::Linear{}}}) {
+    std::string lines;
+    for (int item = 0; item < 100; ++item)
+      lines += support::EventBuilder("budget.spent", std::to_string(item), "2025-02-01T00:00:00Z")
+                   .text("amount", "1")
+                   .json() +
+               "\n";
+    EXPECT_EQ(post("application/x-ndjson", lines).status, 200);
+  }
+};
+
+TEST_F(BudgetHistoryApiTest, AnItemIsAFigureOfEachStep) {
+  const std::string target = "/api/v1/targets/spending/history?from=2025-01-01T00:00:00Z&step=";
+  EXPECT_EQ(get(target + "12h").status, 200);
+  const Response refused = get(target + "4h");
+  ASSERT_EQ(refused.status, 400);
+  EXPECT_THAT(refused.body, HasSubstr("expected at most 100000 figures, found 108900 of the items "
+                                      "in 1089 steps: ask for longer steps or a shorter span"));
+}
+
 TEST_F(ApiTest, HistoryOfAnUnknownTargetIsNotFound) {
   const Response response = get("/api/v1/targets/outage/history?from=2025-01-01T00:00:00Z");
   EXPECT_EQ(response.status, 404);

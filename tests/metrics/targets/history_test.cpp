@@ -69,8 +69,12 @@ TEST(GroupChoice, WantsGroupsThatHaveAllItsLabels) {
 class BudgetHistory : public testing::Test {
  protected:
   void tell(const EventBuilder& event) { told_.tell(event); }
+  BudgetExecutionHistory history(std::string_view from, std::string_view to,
+                                 Period step = Period::kDay) {
+    return std::get<BudgetExecutionHistory>(told_.history(from, to, step).history);
+  }
   std::vector<BudgetStep> steps(std::string_view from, std::string_view to, Period step) {
-    return std::get<BudgetExecutionHistory>(told_.history(from, to, step).history).steps;
+    return history(from, to, step).steps;
   }
 
  private:
@@ -114,6 +118,21 @@ TEST_F(BudgetHistory, BeginsAnewWithTheFiscalYear) {
   EXPECT_EQ(steps_over[0].money.executed, FenSum{Fen{1'000}});
   EXPECT_EQ(steps_over[1].money.executed, FenSum{Fen{2'000}});
   EXPECT_EQ(steps_over[1].executed_within, FenSum{Fen{2'000}});
+}
+
+TEST_F(BudgetHistory, IsNotToldOfTooManyItems) {
+  const auto items = [this] {
+    return history("2025-04-01T00:00:00Z", "2026-04-01T00:00:00Z").items;
+  };
+  EXPECT_EQ(items(), 365u) << "each step is something to be told";
+  for (int item = 0; item < 273; ++item)
+    tell(EventBuilder("budget.spent", "item-" + std::to_string(item), "2025-05-01T00:00:00Z")
+             .text("amount", "1"));
+  EXPECT_EQ(items(), 99'645u);
+  EXPECT_EQ(history("2025-04-01T00:00:00Z", "2026-04-01T00:00:00Z").steps.size(), 365u);
+  tell(spent("2025-05-01T00:00:00Z", "1"));
+  EXPECT_EQ(items(), 100'010u);
+  EXPECT_TRUE(history("2025-04-01T00:00:00Z", "2026-04-01T00:00:00Z").steps.empty());
 }
 
 TEST(FaultsHistoryTest, TellsFaultsWhereTheyBeganAsTheyAreAtTheEnd) {
