@@ -365,12 +365,16 @@ std::int64_t remaining_in(const Ledger& ledger) {
 TEST_F(EngineTest, EventsAreAppliedBetweenTheSlicesOfARead) {
   Engine& engine = start(settings_with(10));
   std::thread sender;
+  std::int64_t remaining = 10;
+  int slices_left = 1'000'000;
   engine.read_in_slices([&](const Ledger& ledger) {
     if (!sender.joinable())
       sender = std::thread([&] { engine.submit_and_wait(read({fault(1)})).value(); });
-    return remaining_in(ledger) == 10;
+    remaining = remaining_in(ledger);
+    return remaining == 10 && --slices_left > 0;
   });
   sender.join();
+  EXPECT_EQ(remaining, 9);
 }
 
 TEST_F(EngineTest, WhoWillNotWaitReadsWhileNothingIsApplied) {
