@@ -19,6 +19,9 @@ namespace {
 /// Where the operating system keeps its zones; the library reads them from there too.
 const std::string kZoneDirectory = "/usr/share/zoneinfo/";
 
+/// The machine's own zone, under a name that means another one elsewhere.
+constexpr std::string_view kMachinesOwn = "localtime";
+
 const OffsetTable& utc_table() {
   static const OffsetTable table("UTC", std::chrono::seconds{0}, {}, {});
   return table;
@@ -72,7 +75,9 @@ class Tables {
 
 Error unknown_zone(std::string_view name, const date::tzdb& database) {
   std::vector<std::string_view> known;
-  for (const auto& zone : database.zones) known.push_back(zone.name());
+  for (const auto& zone : database.zones) {
+    if (zone.name() != kMachinesOwn) known.push_back(zone.name());
+  }
   return invalid("expected an IANA time zone such as Asia/Shanghai, found " + in_quotes(name) +
                  suggestion(name, known));
 }
@@ -87,7 +92,7 @@ Result<TimeZone> TimeZone::find(std::string_view name) {
   try {
     const auto& database = date::get_tzdb();
     for (const auto& zone : database.zones) {
-      if (zone.name() == name) return TimeZone{tables.of(zone)};
+      if (zone.name() == name && name != kMachinesOwn) return TimeZone{tables.of(zone)};
     }
     return unknown_zone(name, database);
   } catch (const std::exception& error) {

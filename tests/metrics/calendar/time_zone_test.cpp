@@ -51,6 +51,17 @@ TEST(TimeZone, SuggestsTheNameThatWasMeant) {
   EXPECT_FALSE(TimeZone::find("../../../etc/passwd"));
 }
 
+TEST(TimeZone, IsNeverTheMachinesOwn) {
+  for (const std::string name : {"localtime", "posixrules", "Factory", "right/UTC", "posix/UTC"}) {
+    const auto zone = TimeZone::find(name);
+    ASSERT_FALSE(zone) << name;
+    EXPECT_EQ(zone.error().message,
+              "expected an IANA time zone such as Asia/Shanghai, found \"" + name + "\"");
+  }
+  EXPECT_EQ(TimeZone::find("localtim").error().message,
+            "expected an IANA time zone such as Asia/Shanghai, found \"localtim\"");
+}
+
 TEST(TimeZone, ShowsTheLocalClock) {
   const auto zone = TimeZone::find("Asia/Kathmandu").value();
   const auto local = zone.to_local(parse_instant("2025-01-01T00:00:00.250Z").value());
