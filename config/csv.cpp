@@ -31,12 +31,17 @@ class CsvParser {
       const std::size_t start = place_;
       row.push_back({read_cell(), lines_.at(start)});
     } while (take(','));
-    take('\r');
-    if (place_ < text_.size() && !take('\n')) {
-      refuse(place_, "expected a comma or the line's end after a quoted cell");
-      place_ = std::min(text_.find('\n', place_), text_.size() - 1) + 1;
-    }
+    take_line_end();
     return row;
+  }
+
+  void take_line_end() {
+    const std::size_t end = place_;
+    const bool carriage_return = take('\r');
+    if (place_ == text_.size() || take('\n')) return;
+    refuse(end, carriage_return ? "expected a line to end with LF or CR LF, found a CR alone"
+                                : "expected a comma or the line's end after a quoted cell");
+    place_ = std::min(text_.find('\n', place_), text_.size() - 1) + 1;
   }
 
   std::string read_cell() {

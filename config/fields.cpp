@@ -8,6 +8,7 @@
 #include "metrics/base/duration.h"
 #include "metrics/base/in_quotes.h"
 #include "metrics/base/nearest.h"
+#include "metrics/base/number_text.h"
 #include "metrics/events/members.h"
 
 namespace kpiwatch {
@@ -35,6 +36,16 @@ std::vector<std::string> read_values(const Node& node, std::string_view what,
 void complain(const Complaints& complaints, const Node& node, std::string_view what,
               std::string_view expected) {
   complaints.add(node.at, fmt::format("{}: expected {}, found {}", what, expected, describe(node)));
+}
+
+void complain_of_decimal(const Complaints& complaints, const Node& node, std::string_view what,
+                         std::string_view expected) {
+  const auto decimal = parse_decimal(node.text);
+  if (!decimal && is_number(node.text)) {
+    complaints.add(node.at, fmt::format("{}: {}", what, decimal.error().message));
+  } else {
+    complain(complaints, node, what, expected);
+  }
 }
 
 Fields::Fields(const Node& map, std::string_view what, const Complaints& complaints)
@@ -118,7 +129,7 @@ std::optional<Decimal> read_decimal(const Node* node, std::string_view what,
   if (node->kind == Node::Kind::kScalar) {
     if (const auto decimal = parse_decimal(node->text); decimal && fits(*decimal)) return *decimal;
   }
-  complain(complaints, *node, what, expected);
+  complain_of_decimal(complaints, *node, what, expected);
   return std::nullopt;
 }
 

@@ -72,5 +72,8 @@ std::optional<int> parse_digits(std::string_view text);
 /// "WHAT: expected EXPECTED, found …" at the node's place.
 void complain(const Complaints& complaints, const Node& node, std::string_view what,
               std::string_view expected);
+/// The same where a decimal is expected; of one with too many digits it says so.
+void complain_of_decimal(const Complaints& complaints, const Node& node, std::string_view what,
+                         std::string_view expected);
 
 }  // namespace kpiwatch

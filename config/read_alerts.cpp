@@ -33,7 +33,7 @@ std::optional<Decimal> read_share(const Node* node, std::string_view what, const
   if (node == nullptr) return std::nullopt;
   const auto share = parse_decimal(node->text);
   if (node->kind == Node::Kind::kScalar && share && *share > low && *share < kAll) return *share;
-  complain(complaints, *node, what, expected);
+  complain_of_decimal(complaints, *node, what, expected);
   return std::nullopt;
 }
 

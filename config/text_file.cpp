@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t kStride = 256;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+constexpr std::string_view kUtf16Marks[] = {"\xFF\xFE", "\xFE\xFF"};
 
 bool is_continuation(unsigned char byte) { return (byte & 0xC0U) == 0x80U; }
 
@@ -44,6 +45,10 @@ std::size_t character_length(std::string_view text) {
 
 bool is_forbidden_control(unsigned char byte) {
   return (byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r') || byte == 0x7F;
+}
+
+bool is_utf16(std::string_view bytes) {
+  return std::ranges::any_of(kUtf16Marks, [&](auto mark) { return bytes.starts_with(mark); });
 }
 
 /// Position of an offset up to which the text is known to be good.
@@ -81,6 +86,12 @@ Result<std::string> read_bytes(std::istream& stream, std::size_t most) {
 }
 
 std::optional<std::string> to_clean_text(std::string bytes, const Complaints& complaints) {
+  if (is_utf16(bytes)) {
+    complaints.add({},
+                   "expected UTF-8, found UTF-16 (it becomes UTF-8 by: iconv -f UTF-16 -t UTF-8 "
+                   "FILE)");
+    return std::nullopt;
+  }
   if (bytes.starts_with(kByteOrderMark)) bytes.erase(0, kByteOrderMark.size());
   const std::string_view text = bytes;
   for (std::size_t offset = 0; offset < text.size();) {

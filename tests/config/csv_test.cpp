@@ -56,6 +56,16 @@ TEST(Csv, GoesOnBehindARowThatIsBroken) {
                                      "expected a comma or the line's end after a quoted cell"}));
 }
 
+TEST(Csv, SaysThatLinesCannotEndWithACarriageReturnAlone) {
+  const std::string expected = "expected a line to end with LF or CR LF, found a CR alone";
+  const Parsed all = parse("a,b\rc,d\r");
+  EXPECT_THAT(all.rows, IsEmpty());
+  EXPECT_THAT(all.complaints, ElementsAre(Diagnostic{"f.csv", 1, 4, expected}));
+  const Parsed one = parse("a,b\n\"c\",d\re,f\ng,h\n");
+  EXPECT_THAT(one.rows, ElementsAre("a@1:1 | b@1:3", "g@3:1 | h@3:3"));
+  EXPECT_THAT(one.complaints, ElementsAre(Diagnostic{"f.csv", 2, 6, expected}));
+}
+
 TEST(Csv, ShowsWhereAQuoteBeganThatNeverCloses) {
   const Parsed parsed = parse("a,b\nc,\"d\ne,f\n");
   EXPECT_THAT(parsed.rows, ElementsAre("a@1:1 | b@1:3"));

@@ -90,6 +90,18 @@ TEST(CleanText, RefusesWhatIsNotUtf8AtItsFirstByte) {
   EXPECT_FALSE(is_refused("\xF4\x8F\xBF\xBF"));  // U+10FFFF
 }
 
+TEST(CleanText, NamesTheEncodingOfAForeignFile) {
+  const auto refusal = [](std::string bytes) { return clean(std::move(bytes)).complaints; };
+  const std::string utf16 =
+      "expected UTF-8, found UTF-16 (it becomes UTF-8 by: iconv -f UTF-16 -t UTF-8 FILE)";
+  EXPECT_THAT(refusal(std::string("\xFF\xFEs\0i\0", 6)), ElementsAre(Diagnostic{"f", 1, 1, utf16}));
+  EXPECT_THAT(refusal(std::string("\xFE\xFF\0s\0i", 6)), ElementsAre(Diagnostic{"f", 1, 1, utf16}));
+  EXPECT_THAT(refusal("site: \xC7\xE5"),
+              ElementsAre(Diagnostic{"f", 1, 7,
+                                     "expected UTF-8, found the byte 0xc7 (what is in GBK becomes "
+                                     "UTF-8 by: iconv -f GB18030 -t UTF-8 FILE)"}));
+}
+
 TEST(LineIndex, CountsCharactersAndNotBytes) {
   const std::string text = "清: 城\n\n𠀀b\n";
   const LineIndex lines(text);
