@@ -35,6 +35,7 @@ std::vector<std::string> read_values(const Node& node, std::string_view what,
 
 void complain(const Complaints& complaints, const Node& node, std::string_view what,
               std::string_view expected) {
+  if (node.kind == Node::Kind::kRefused) return;
   complaints.add(node.at, fmt::format("{}: expected {}, found {}", what, expected, describe(node)));
 }
 
@@ -116,6 +117,7 @@ std::optional<std::size_t> read_choice(const Node* node, std::string_view what,
   if (node->kind == Node::Kind::kScalar && found != choices.end()) {
     return static_cast<std::size_t>(found - choices.begin());
   }
+  if (node->kind == Node::Kind::kRefused) return std::nullopt;
   complaints.add(node->at,
                  fmt::format("{}: expected one of {}, found {}{}", what, fmt::join(choices, ", "),
                              describe(*node), suggestion(node->text, choices)));

@@ -69,7 +69,7 @@ std::optional<Selector> read_selector(const Node* node, std::string_view what,
 /// All of `text` as decimal digits that fit.
 std::optional<int> parse_digits(std::string_view text);
 
-/// "WHAT: expected EXPECTED, found …" at the node's place.
+/// "WHAT: expected EXPECTED, found …" at the node's place; nothing about what was refused before.
 void complain(const Complaints& complaints, const Node& node, std::string_view what,
               std::string_view expected);
 /// The same where a decimal is expected; of one with too many digits it says so.

@@ -13,6 +13,7 @@ std::string describe(const Node& node) {
     case Node::Kind::kMap:
       return node.entries.empty() ? "an empty mapping" : "a mapping";
     case Node::Kind::kNothing:
+    case Node::Kind::kRefused:
       break;
   }
   return "nothing";

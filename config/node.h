@@ -12,7 +12,8 @@ namespace kpiwatch {
 /// text. Nothing is a number or a boolean yet: what a text means is for the key that it belongs to.
 struct Node {
   struct Entry;
-  enum class Kind { kNothing, kScalar, kList, kMap };
+  /// kRefused: what stands there was refused and complained about when the text was parsed.
+  enum class Kind { kNothing, kScalar, kList, kMap, kRefused };
 
   Kind kind = Kind::kNothing;
   Position at;

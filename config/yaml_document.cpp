@@ -91,7 +91,12 @@ class Builder : public YAML::EventHandler {
     end();
   }
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
-    throw Refused{at(mark), "expected a value, found an alias; write the value out instead"};
+    if (is_at_key()) {
+      throw Refused{at(mark), "expected a key, found an alias; write the key out instead"};
+    }
+    complaints_.add(at(mark), "expected a value, found an alias; write the value out instead");
+    begin(mark, "", YAML::NullAnchor, Node::Kind::kRefused);
+    end();
   }
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& value) override {
@@ -119,14 +124,18 @@ class Builder : public YAML::EventHandler {
   }
   Position at(const YAML::Mark& mark) const { return lines_.at(offset_of(mark)); }
 
+  bool is_at_key() const {
+    return !open_.empty() && open_.back().node.kind == Node::Kind::kMap && !open_.back().has_key;
+  }
+
   void begin(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
              Node::Kind kind) {
     const Position position = at(mark);
     if (anchor != YAML::NullAnchor) {
-      throw Refused{position, "expected a value, found an anchor; write the value alone"};
+      complaints_.add(position, "expected a value, found an anchor; write the value alone");
     }
     if (!tag.empty() && tag != "?" && tag != "!") {
-      throw Refused{position, "expected a value, found a tag; write the value alone"};
+      complaints_.add(position, "expected a value, found a tag; write the value alone");
     }
     if (++values_ > kMaxValues) {
       throw Refused{position, fmt::format("expected at most {} values, found more", kMaxValues)};

@@ -26,6 +26,7 @@ std::string show(const Node& node) {
   if (node.kind == Node::Kind::kList) text = "[" + text + "]";
   if (node.kind == Node::Kind::kMap) text = "{" + text + "}";
   if (node.kind == Node::Kind::kNothing) text = "nothing";
+  if (node.kind == Node::Kind::kRefused) text = "refused";
   return text + show(node.at);
 }
 
@@ -66,6 +67,33 @@ TEST(YamlDocument, KeepsTheFirstOfAKeyGivenTwice) {
       ElementsAre(
           Diagnostic{"f", 2, 17, "expected each key once, found \"x\" again, first at 2:5"},
           Diagnostic{"f", 3, 1, "expected each key once, found \"a\" again, first at 1:1"}));
+}
+
+TEST(YamlDocument, GoesOnBehindAnchorsTagsAndAliases) {
+  const Parsed parsed = parse("a: &x 1\nb: !!str {c: *x}\nc: &y\na: [*y, &z, 2]\nd: 'e'\n");
+  EXPECT_EQ(parsed.tree,
+            "{a@1:1: '1'@1:4, b@2:1: {c@2:11: refused@2:14}@2:4, c@3:1: nothing@3:1, "
+            "d@5:1: 'e'@5:4}@1:1");
+  EXPECT_THAT(
+      parsed.complaints,
+      ElementsAre(
+          Diagnostic{"f", 1, 4, "expected a value, found an anchor; write the value alone"},
+          Diagnostic{"f", 2, 4, "expected a value, found a tag; write the value alone"},
+          Diagnostic{"f", 2, 14, "expected a value, found an alias; write the value out instead"},
+          Diagnostic{"f", 3, 4, "expected a value, found an anchor; write the value alone"},
+          Diagnostic{"f", 4, 1, "expected each key once, found \"a\" again, first at 1:1"},
+          Diagnostic{"f", 4, 5, "expected a value, found an alias; write the value out instead"},
+          Diagnostic{"f", 4, 9, "expected a value, found an anchor; write the value alone"}));
+}
+
+TEST(YamlDocument, StopsAtAnAliasInPlaceOfAKey) {
+  const Parsed parsed = parse("a: &x 1\n*x : 2\n");
+  EXPECT_EQ(parsed.tree, "none");
+  EXPECT_THAT(
+      parsed.complaints,
+      ElementsAre(
+          Diagnostic{"f", 1, 4, "expected a value, found an anchor; write the value alone"},
+          Diagnostic{"f", 2, 1, "expected a key, found an alias; write the key out instead"}));
 }
 
 TEST(YamlDocument, TakesSpacesAndCommentsAtTheEnd) {
