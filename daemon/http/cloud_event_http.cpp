@@ -146,29 +146,47 @@ bool is_attribute_name(std::string_view name) {
          name != "datacontenttype";
 }
 
-/// The event's attributes as members of a JSON object, or what is wrong with them.
-Result<std::string> attributes_of(const Request& request) {
+/// Adds the attribute that the header field holds to the members of a JSON object, or says what is
+/// wrong with it.
+Result<void> add_attribute(std::string_view name, std::string_view field, std::string_view text,
+                           std::string& members) {
+  if (!is_attribute_name(name)) {
+    return invalid(
+        fmt::format("expected no header field \"{}\": it names no attribute", shown(field)));
+  }
+  const auto value = percent_decode(unquote(text));
+  if (!value || !is_utf8(*value)) {
+    return invalid(
+        fmt::format("expected percent-encoded UTF-8 in the header field \"{}\", found \"{}\"",
+                    field, shown(text)));
+  }
+  append_json_string(members, name);
+  members += ':';
+  append_json_string(members, *value);
+  members += ',';
+  return {};
+}
+
+struct Attributes {
+  std::string members;         ///< of a JSON object, a comma behind each
+  std::optional<Error> error;  ///< what is wrong with the first that is not among them
+};
+
+Attributes attributes_of(const Request& request) {
   constexpr std::string_view kPrefix = "ce-";
-  std::string members;
+  Attributes attributes;
   for (const auto& [field, text] : request.headers) {
     if (!field.starts_with(kPrefix)) continue;
     const std::string_view name = std::string_view(field).substr(kPrefix.size());
-    if (!is_attribute_name(name)) {
-      return invalid(
-          fmt::format("expected no header field \"{}\": it names no attribute", shown(field)));
-    }
-    const auto value = percent_decode(unquote(text));
-    if (!value || !is_utf8(*value)) {
-      return invalid(
-          fmt::format("expected percent-encoded UTF-8 in the header field \"{}\", found \"{}\"",
-                      field, shown(text)));
-    }
-    append_json_string(members, name);
-    members += ':';
-    append_json_string(members, *value);
-    members += ',';
+    const auto added = add_attribute(name, field, text, attributes.members);
+    if (!added && !attributes.error) attributes.error = added.error();
   }
-  return members;
+  return attributes;
+}
+
+std::string to_object(std::string_view members) {
+  if (members.ends_with(',')) members.remove_suffix(1);
+  return std::string("{").append(members).append("}");
 }
 
 /// Puts the event together in its structured form, which then is read like any other.
@@ -178,20 +196,19 @@ Outcome read_binary(const Request& request, const MediaType& type) {
     if (!data) return unreadable("the event's data in JSON form", data.error());
   }
   ReceivedEvents received;
-  auto attributes = attributes_of(request);
-  if (!attributes) {
-    received.events.refuse({"", "", attributes.error()});
+  auto [members, error] = attributes_of(request);
+  if (error) {
+    const auto read = parse_json(to_object(members), DuplicateKeys::kKeep);
+    received.events.refuse(rejection_of(*read, *std::move(error)));
     return received;
   }
-  std::string text = "{" + *attributes;
   if (!type.name.empty()) {
-    text += "\"datacontenttype\":";
-    append_json_string(text, type.name);
-    text += ',';
+    members += "\"datacontenttype\":";
+    append_json_string(members, type.name);
+    members += ',';
   }
-  if (!request.body.empty()) text.append("\"data\":").append(request.body).append(",");
-  if (text.back() == ',') text.pop_back();
-  received.events.read_whole(text + "}");
+  if (!request.body.empty()) members.append("\"data\":").append(request.body);
+  received.events.read_whole(to_object(members));
   return received;
 }
 

@@ -119,13 +119,13 @@ std::string on_one_line(std::string_view text) {
   return line;
 }
 
-Rejection reject(const Json& value, Error error) {
-  auto type = readable(value, "type");
-  if (std::ranges::find(event_types(), type) == event_types().end()) type.clear();
-  return {readable(value, "id"), std::move(type), std::move(error)};
-}
-
 }  // namespace
+
+Rejection rejection_of(const Json& attributes, Error error) {
+  auto type = readable(attributes, "type");
+  if (std::ranges::find(event_types(), type) == event_types().end()) type.clear();
+  return {readable(attributes, "id"), std::move(type), std::move(error)};
+}
 
 boost::system::result<CloudEvent, Rejection> parse_cloud_event(std::string_view text) {
   auto read = parse_event(text);
@@ -137,7 +137,7 @@ boost::system::result<Event, Rejection> parse_event(std::string_view text) {
   const auto value = parse_json(text, DuplicateKeys::kKeep);
   if (!value) return Rejection{{}, {}, value.error()};
   auto event = read_event(*value);
-  if (!event) return reject(*value, event.error());
+  if (!event) return rejection_of(*value, event.error());
   return std::move(*event);
 }
 

@@ -29,6 +29,9 @@ struct Rejection {
 /// The same without keeping the text. status_event.h is faster for the commonest.
 [[nodiscard]] boost::system::result<Event, Rejection> parse_event(std::string_view text);
 
+/// The same for attributes that never came to be a whole event: the members of a JSON object.
+[[nodiscard]] Rejection rejection_of(const Json& attributes, Error error);
+
 [[noreturn]] void throw_exception_from_error(const Rejection& rejection,
                                              const boost::source_location& where);
 

@@ -191,6 +191,19 @@ TEST(CloudEventHttp, BinaryAttributesThatAreNoneAreRejected) {
   EXPECT_EQ(told(twice).front().front(), '!');
 }
 
+TEST(CloudEventHttp, ABinaryEventThatIsRejectedIsNamedWhereItCanBe) {
+  EXPECT_THAT(told(binary_with("ce-datacontenttype", "")), ElementsAre("!7"));
+  EXPECT_THAT(told(binary_with("ce-subject", "%zz")), ElementsAre("!7"));
+  EXPECT_THAT(told(binary_with("ce-id", "%zz")), ElementsAre("!"));
+  EXPECT_THAT(told(binary_with("ce-id", "%00")), ElementsAre("!"));
+  Request request = binary_with("ce-subject", "%zz");
+  const auto read = read_events(request);
+  const Rejection& rejection = *std::get<ReceivedEvents>(read).events[0].refusal;
+  EXPECT_EQ(rejection.type, "kpiwatch.asset.status");
+  EXPECT_EQ(rejection.error.message,
+            "expected percent-encoded UTF-8 in the header field \"ce-subject\", found \"%zz\"");
+}
+
 TEST(CloudEventHttp, BinaryDataThatIsNoJsonCannotBeRead) {
   EXPECT_EQ(refused(binary("application/json", "{")), 400);
   EXPECT_EQ(refused(binary("application/json", R"({"status":"online"},"id":"8")")), 400);
