@@ -12,7 +12,9 @@ namespace {
 
 constexpr int kUnavailable = 503;
 
+/// A line alone has no end behind it: it may be as long as a body.
 std::string join(const std::vector<std::string>& lines) {
+  if (lines.size() == 1) return lines.front();
   std::string body;
   for (const std::string& line : lines) body.append(line).append("\n");
   return body;

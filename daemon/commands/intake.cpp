@@ -18,7 +18,7 @@ Intake::Intake(EventSink& sink, Console& console, Limits limits, Objection objec
       progress_(console) {}
 
 bool Intake::take(std::istream& stream, const std::string& name) {
-  LineReader reader(stream, limits_.bytes);
+  LineReader reader(stream, limits_.line_bytes);
   return take_lines([&reader] { return reader.next(); }, name);
 }
 
@@ -31,7 +31,8 @@ bool Intake::take_lines(const std::function<std::optional<Line>()>& next, const 
     }
     const bool full =
         batch.lines.size() == limits_.lines || batch.bytes + line->text.size() > limits_.bytes;
-    if (full && !send(std::exchange(batch, {name, {}, {}, 0}))) return false;
+    if (full && !batch.lines.empty() && !send(std::exchange(batch, {name, {}, {}, 0})))
+      return false;
     batch.bytes += line->text.size() + 1;
     batch.numbers.push_back(line->number);
     batch.lines.push_back(std::move(line->text));
@@ -46,8 +47,8 @@ bool Intake::finish() {
 }
 
 std::optional<std::string> Intake::refusal_of(const Line& line) const {
-  if (line.too_long || line.text.size() > limits_.bytes)
-    return fmt::format("expected at most {} bytes in a line", limits_.bytes);
+  if (line.too_long || line.text.size() > limits_.line_bytes)
+    return fmt::format("expected at most {} bytes in a line", limits_.line_bytes);
   const auto objection = objection_ ? objection_(line.text) : std::nullopt;
   if (objection) return objection->message;
   return std::nullopt;

@@ -12,6 +12,7 @@
 #include "daemon/commands/console.h"
 #include "daemon/commands/event_sink.h"
 #include "daemon/commands/line_reader.h"
+#include "daemon/http/limits.h"
 
 namespace kpiwatch {
 
@@ -21,8 +22,9 @@ class Intake {
  public:
   struct Limits {
     std::size_t lines = 1000;                  ///< of a batch
-    std::size_t bytes = std::size_t{1} << 20;  ///< of a batch, and of a line
-    std::size_t under_way = 4;                 ///< batches
+    std::size_t bytes = std::size_t{1} << 20;  ///< of a batch of more than one line
+    std::size_t line_bytes = http::kMaxBodyBytes;
+    std::size_t under_way = 4;  ///< batches
   };
   struct Totals {
     std::uint64_t accepted = 0;

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "daemon/http/limits.h"
 #include "daemon/http/media_type.h"
 #include "daemon/http/problem.h"
 #include "daemon/http/text.h"
@@ -208,7 +209,12 @@ Outcome read_binary(const Request& request, const MediaType& type) {
     members += ',';
   }
   if (!request.body.empty()) members.append("\"data\":").append(request.body);
-  received.events.read_whole(to_object(members));
+  std::string event = to_object(members);
+  if (event.size() > kMaxBodyBytes) {
+    return problem(413, fmt::format("expected an event of at most {} bytes in structured form",
+                                    kMaxBodyBytes));
+  }
+  received.events.read_whole(std::move(event));
   return received;
 }
 

@@ -5,11 +5,14 @@
 
 namespace kpiwatch::http {
 
+/// Of a request's body; and so of an event, which has to fit into a request.
+inline constexpr std::size_t kMaxBodyBytes = std::size_t{8} << 20;
+
 /// What a client may send and hold open.
 struct Limits {
   std::size_t head_bytes = std::size_t{8} << 10;
   std::size_t fields = 100;
-  std::size_t body_bytes = std::size_t{8} << 20;  ///< as sent, and again once decompressed
+  std::size_t body_bytes = kMaxBodyBytes;  ///< as sent, and again once decompressed
   std::size_t overhead_bytes = std::size_t{64}
                                << 10;  ///< chunk sizes, extensions and trailers of a body
   std::size_t connections = 256;

@@ -43,6 +43,12 @@ TEST_F(DaemonSinkTest, SendsALineEach) {
   EXPECT_THAT(bodies_, ElementsAre("{a}\n{b}\n"));
 }
 
+TEST_F(DaemonSinkTest, SendsALineAloneAsItIs) {
+  answers_ = {answer(200, R"({"accepted":1,"duplicates":0,"rejected":[]})")};
+  ASSERT_TRUE(send({"{a}"}));
+  EXPECT_THAT(bodies_, ElementsAre("{a}"));
+}
+
 TEST_F(DaemonSinkTest, RejectionsKeepTheirPlace) {
   answers_ = {answer(
       422,

@@ -49,7 +49,7 @@ class IntakeTest : public testing::Test {
   std::ostringstream err_;
   Console console_{in_, out_, err_};
   FakeSink sink_;
-  Intake intake_{sink_, console_, {.lines = 2, .bytes = 20, .under_way = 2}};
+  Intake intake_{sink_, console_, {.lines = 2, .bytes = 20, .line_bytes = 30, .under_way = 2}};
 };
 
 TEST_F(IntakeTest, RefusedLinesAreNamedByFileAndLine) {
@@ -71,15 +71,22 @@ TEST_F(IntakeTest, BatchesAreLimitedInLinesAndInBytes) {
   EXPECT_THAT(sink_.batch_sizes, ElementsAre(2, 2, 1));
 }
 
-TEST_F(IntakeTest, ALineTooLongCostsOneEvent) {
-  EXPECT_TRUE(take("one\n123456789012345678901\ntwo\n"));
+TEST_F(IntakeTest, ALineLongerThanABatchGoesAlone) {
+  EXPECT_TRUE(take("123456789012345678901234567890\n1\n123456789012345678901\n2\n3\n"));
   EXPECT_TRUE(intake_.finish());
-  EXPECT_EQ(err_.str(), "a.ndjson:2: expected at most 20 bytes in a line\n");
+  EXPECT_THAT(sink_.batch_sizes, ElementsAre(1, 1, 1, 2));
+  EXPECT_EQ(err_.str(), "");
+}
+
+TEST_F(IntakeTest, ALineTooLongCostsOneEvent) {
+  EXPECT_TRUE(take("one\n1234567890123456789012345678901\ntwo\n"));
+  EXPECT_TRUE(intake_.finish());
+  EXPECT_EQ(err_.str(), "a.ndjson:2: expected at most 30 bytes in a line\n");
   EXPECT_EQ(intake_.totals().accepted, 2u);
 }
 
 TEST_F(IntakeTest, LinesThatWereMadeHaveTheNumbersTheyAreGiven) {
-  std::vector<Line> lines{{3, "one"}, {3, "bad"}, {7, "123456789012345678901"}};
+  std::vector<Line> lines{{3, "one"}, {3, "bad"}, {7, "1234567890123456789012345678901"}};
   auto next = lines.begin();
   const auto give = [&]() -> std::optional<Line> {
     if (next == lines.end()) return {};
@@ -89,7 +96,7 @@ TEST_F(IntakeTest, LinesThatWereMadeHaveTheNumbersTheyAreGiven) {
   intake_.reject("a.csv", 8, "expected 3 cells, found 2");
   EXPECT_TRUE(intake_.finish());
   EXPECT_EQ(err_.str(),
-            "a.csv:7: expected at most 20 bytes in a line\n"
+            "a.csv:7: expected at most 30 bytes in a line\n"
             "a.csv:8: expected 3 cells, found 2\n"
             "a.csv:3: found bad\n");
   EXPECT_EQ(intake_.totals().accepted, 1u);

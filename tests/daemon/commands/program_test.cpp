@@ -3,9 +3,11 @@
 #include <gmock/gmock.h>
 #include <signal.h>
 
+#include <filesystem>
 #include <fstream>
 
 #include "daemon/clock.h"
+#include "daemon/http/limits.h"
 #include "tests/support/event_builders.h"
 #include "tests/support/temporary_directory.h"
 
@@ -120,6 +122,30 @@ TEST_F(ProgramTest, WhatIsStoredComesOutAsItWentIn) {
   EXPECT_EQ(run({"events", "-c", "site.yaml", "--subject", "f2"}), (Finished{0, second, ""}));
   EXPECT_EQ(run({"events", "-c", "site.yaml", "--to", "2025-03-02T00:00:00Z"}),
             (Finished{0, first, ""}));
+}
+
+TEST_F(ProgramTest, AnEventAsLongAsARequestCanBeSentOnEitherWay) {
+  const auto padded = [](std::size_t bytes) {
+    return EventBuilder("fault.opened", "f1", "2025-03-01T00:00:00Z")
+               .text("kind", "network")
+               .text("cause", std::string(bytes, 'x'))
+               .json() +
+           "\n";
+  };
+  const std::size_t room = http::kMaxBodyBytes + 1 - padded(0).size();
+  const std::string longest = padded(room);
+  const Finished taken{0, "accepted 1, duplicates 0, rejected 0\n", ""};
+  const Finished refused{1, "accepted 0, duplicates 0, rejected 1\n",
+                         "<stdin>:1: expected at most 8388608 bytes in a line\n"};
+  EXPECT_EQ(run({"ingest", "-c", "site.yaml", "-"}, padded(room + 1)), refused);
+  EXPECT_EQ(run({"ingest", "-c", "site.yaml", "-"}, longest), taken);
+  EXPECT_TRUE(run({"events", "-c", "site.yaml"}) == (Finished{0, longest, ""}));
+  std::filesystem::remove_all(directory_ / "data");
+  Serving serving(directory_.path(), {"-c", "site.yaml"});
+  const std::string url = url_of(serving);
+  EXPECT_EQ(run({"ingest", "-c", "site.yaml", "--url", url, "-"}, padded(room + 1)), refused);
+  EXPECT_EQ(run({"ingest", "-c", "site.yaml", "--url", url, "-"}, longest), taken);
+  EXPECT_TRUE(run({"events", "-c", "site.yaml", "--url", url}) == (Finished{0, longest, ""}));
 }
 
 TEST_F(ProgramTest, TheBoardIsPrintedInThreeFormats) {

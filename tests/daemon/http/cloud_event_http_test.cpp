@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "daemon/http/limits.h"
 #include "tests/support/event_builders.h"
 
 namespace kpiwatch::http {
@@ -202,6 +203,18 @@ TEST(CloudEventHttp, ABinaryEventThatIsRejectedIsNamedWhereItCanBe) {
   EXPECT_EQ(rejection.type, "kpiwatch.asset.status");
   EXPECT_EQ(rejection.error.message,
             "expected percent-encoded UTF-8 in the header field \"ce-subject\", found \"%zz\"");
+}
+
+TEST(CloudEventHttp, ABinaryEventFitsIntoARequestInStructuredForm) {
+  const auto with_note = [](std::size_t bytes) {
+    return binary("application/json",
+                  R"({"status":"online","note":")" + std::string(bytes, 'x') + "\"}");
+  };
+  Request small = with_note(0);
+  const auto read = read_events(small);
+  const std::size_t rest = std::get<ReceivedEvents>(read).events[0].json.size();
+  EXPECT_THAT(told(with_note(kMaxBodyBytes - rest)), ElementsAre("a"));
+  EXPECT_EQ(refused(with_note(kMaxBodyBytes - rest + 1)), 413);
 }
 
 TEST(CloudEventHttp, BinaryDataThatIsNoJsonCannotBeRead) {
