@@ -166,6 +166,29 @@ TEST_F(ProgramTest, WithoutAJournalTheBoardIsOfNoEventsAndNoneIsMade) {
   EXPECT_FALSE(std::filesystem::exists(directory_ / "data"));
 }
 
+TEST_F(ProgramTest, AStorageThatCannotBeLookedAtIsNotTakenForAnEmptyOne) {
+  write("data", "");
+  std::filesystem::create_symlink("loop", directory_ / "loop");
+  const auto moved = [](const std::string& path) {
+    std::string text = kConfiguration;
+    return text.replace(text.find("path: data"), 10, "path: " + path);
+  };
+  write("below.yaml", moved("data/below"));
+  write("loop.yaml", moved("loop"));
+  for (const std::string command : {"evaluate", "events"}) {
+    EXPECT_EQ(run({command, "-c", "site.yaml"}),
+              (Finished{1, "", "kpiwatch: data: expected a folder, found a file\n"}));
+    EXPECT_EQ(run({command, "-c", "below.yaml"}),
+              (Finished{1, "",
+                        "kpiwatch: data/below: expected a folder that can be read: Not a "
+                        "directory\n"}));
+    EXPECT_EQ(run({command, "-c", "loop.yaml"}),
+              (Finished{1, "",
+                        "kpiwatch: loop: expected a folder that can be read: Too many levels of "
+                        "symbolic links\n"}));
+  }
+}
+
 TEST_F(ProgramTest, ASimulationCanBeIngestedButNotBesideRealEvents) {
   const Finished simulated = run({"simulate", "-c", "site.yaml", "--from", "2025-01-01T00:00:00Z",
                                   "--to", "2025-01-03T00:00:00Z", "--cameras", "3"});
