@@ -1,4 +1,8 @@
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <csignal>
+#include <cstdlib>
 #include <exception>
 #include <iostream>
 #include <string>
@@ -33,6 +37,16 @@ struct Run {
   int operator()(const RulesOptions& options) const { return run_rules(options, console); }
 };
 
+/// A file that is opened later must not become the stream that was closed before the program began:
+/// what is printed would go into it. Writing to such a stream fails, and so does reading.
+void occupy_closed_streams() {
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(stream, F_GETFD) >= 0) continue;
+    const int mode = stream == STDIN_FILENO ? O_WRONLY : O_RDONLY;
+    if (::open("/dev/null", mode) != stream) std::_Exit(kFailed);
+  }
+}
+
 int run(const std::vector<std::string>& arguments, Console& console) {
   const auto parsed = parse_cli(arguments);
   if (const auto* answer = std::get_if<CliAnswer>(&parsed)) {
@@ -47,6 +61,7 @@ int run(const std::vector<std::string>& arguments, Console& console) {
 }  // namespace kpiwatch
 
 int main(int argc, char** argv) {
+  kpiwatch::occupy_closed_streams();
   // A file that may not grow any more is an error of who writes it, not the end of the process.
   std::signal(SIGXFSZ, SIG_IGN);
   // `serve` sets its own level; what the others have to log belongs on standard error too.

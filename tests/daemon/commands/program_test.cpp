@@ -3,8 +3,10 @@
 #include <gmock/gmock.h>
 #include <signal.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 
 #include "daemon/clock.h"
 #include "daemon/http/limits.h"
@@ -52,6 +54,16 @@ class ProgramTest : public testing::Test {
   }
   Finished at_2025(const std::string& format) const {
     return run({"evaluate", "-c", "site.yaml", "--at", "2025-07-01T00:00:00Z", "--format", format});
+  }
+  /// The exit status of the program when a shell runs it with these words after its name.
+  int status_in_shell(const std::string& words) const {
+    const std::string command =
+        "cd " + directory_.path().string() + " && " + KPIWATCH_PROGRAM + " " + words;
+    return WEXITSTATUS(std::system(command.c_str()));
+  }
+  std::string contents(const std::string& name) const {
+    std::ifstream file(directory_ / name, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
   }
   /// The address that a starting daemon logs, once it is ready.
   static std::string url_of(Serving& serving) {
@@ -221,10 +233,21 @@ TEST_F(ProgramTest, ARunningDaemonIsNotGivenAMixtureEither) {
 }
 
 TEST_F(ProgramTest, ResultsThatCannotBeWrittenAreAFailure) {
-  const std::string command = std::string(KPIWATCH_PROGRAM) + " check -c " +
-                              (directory_ / "site.yaml").string() + " > /dev/full 2> /dev/null";
-  const int status = std::system(command.c_str());
-  EXPECT_EQ(WEXITSTATUS(status), 1);
+  EXPECT_EQ(status_in_shell("check -c site.yaml > /dev/full 2> /dev/null"), 1);
+}
+
+TEST_F(ProgramTest, ClosedStreamsAreAFailureAndNothingIsWrittenElsewhere) {
+  write("a.ndjson", opened("f1", "2025-03-01T00:00:00Z"));
+  EXPECT_EQ(status_in_shell("ingest -c site.yaml a.ndjson >&- 2>&-"), 1);
+  const std::string lock = contents("data/lock");
+  EXPECT_EQ(lock.find_first_not_of("0123456789\n"), std::string::npos) << lock;
+  EXPECT_EQ(status_in_shell("events -c site.yaml >&- 2> err"), 1);
+  EXPECT_EQ(contents("err"), "cannot write the results to standard output\n");
+  EXPECT_EQ(status_in_shell("ingest -c site.yaml - <&- > out 2> err"), 1);
+  EXPECT_EQ(contents("out"), "accepted 0, duplicates 0, rejected 0\n");
+  EXPECT_THAT(contents("err"), StartsWith("-: cannot read it: "));
+  EXPECT_EQ(status_in_shell("events -c site.yaml <&- > out"), 0);
+  EXPECT_EQ(contents("out"), contents("a.ndjson"));
 }
 
 TEST_F(ProgramTest, ConflictsCanBeInspected) {
