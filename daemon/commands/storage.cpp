@@ -31,8 +31,9 @@ std::unique_ptr<EventStore> open_store(const Settings& settings) {
     return std::make_unique<EventStore>(settings.storage, settings.identity_memory);
   } catch (const StorageError& error) {
     if (error.kind() != StorageError::Kind::kInUse) throw;
-    throw StorageError(error.kind(), fmt::format("{}; use --url {} to reach it", error.what(),
-                                                 url_of(settings.listen)));
+    throw StorageError(error.kind(), fmt::format("{}; if that is the daemon, use --url {} to reach "
+                                                 "it, else try again when it has ended",
+                                                 error.what(), url_of(settings.listen)));
   }
 }
 

@@ -17,8 +17,8 @@ struct OpenStorage {
   std::unique_ptr<Engine> engine;
 };
 
-/// Opens the store and rebuilds the ledger, with progress on a terminal. When a daemon holds it,
-/// the StorageError says to use --url.
+/// Opens the store and rebuilds the ledger, with progress on a terminal. When another process holds
+/// it, the StorageError says what to do.
 std::unique_ptr<OpenStorage> open_storage(const Settings& settings, Console& console);
 
 /// Opens the store alone, to read what it holds; as above.

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <signal.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -10,6 +11,7 @@
 
 #include "daemon/clock.h"
 #include "daemon/http/limits.h"
+#include "daemon/storage/journal/directory_lock.h"
 #include "tests/support/event_builders.h"
 #include "tests/support/temporary_directory.h"
 
@@ -248,6 +250,20 @@ TEST_F(ProgramTest, ClosedStreamsAreAFailureAndNothingIsWrittenElsewhere) {
   EXPECT_THAT(contents("err"), StartsWith("-: cannot read it: "));
   EXPECT_EQ(status_in_shell("events -c site.yaml <&- > out"), 0);
   EXPECT_EQ(contents("out"), contents("a.ndjson"));
+}
+
+TEST_F(ProgramTest, AStorageInUseIsToldByWhomAndWhatToDo) {
+  const std::filesystem::path folder = directory_ / "data";
+  std::filesystem::create_directory(folder);
+  const DirectoryLock lock(folder);
+  const std::string message =
+      "kpiwatch: the storage in " + folder.string() + " is in use by a running kpiwatch (pid " +
+      std::to_string(::getpid()) +
+      "); if that is the daemon, use --url http://HOST:PORT to reach it, else try again when it "
+      "has ended\n";
+  for (const std::string command : {"evaluate", "events"}) {
+    EXPECT_EQ(run({command, "-c", "site.yaml"}), (Finished{1, "", message}));
+  }
 }
 
 TEST_F(ProgramTest, ConflictsCanBeInspected) {
