@@ -15,8 +15,8 @@ struct CsvCell {
 };
 using CsvRow = std::vector<CsvCell>;
 
-/// The rows of a text; blank lines are left out. Rows with quotes that do not close or are followed
-/// by text are complained about and left out.
+/// The rows of a text; blank lines are left out. Rows that end with a CR alone, or have quotes that
+/// do not close or are followed by text, are complained about and left out.
 std::vector<CsvRow> parse_csv(std::string_view text, const Complaints& complaints);
 
 }  // namespace kpiwatch

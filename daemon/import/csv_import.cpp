@@ -42,21 +42,25 @@ std::optional<CsvImport> CsvImport::open(std::string bytes, ImportTable table, E
   opened.rows_ = parse_csv(*text, {complaints.file(), broken});
   opened.broken_ = broken.sorted();
   std::erase_if(opened.rows_, is_empty);
-  if (opened.rows_.empty()) {
-    complaints.add({}, "expected a row of column names, found nothing");
-    return {};
-  }
-  const CsvRow& first = opened.rows_.front();
-  if (!opened.broken_.empty() && opened.broken_.front().line < first.front().at.line) {
+  if (opened.begins_broken()) {
     const Diagnostic& header = opened.broken_.front();
     complaints.add({header.line, header.column}, header.message);
     return {};
   }
-  auto header = ImportHeader::read(first, shape_of(table), complaints);
+  if (opened.rows_.empty()) {
+    complaints.add({}, "expected a row of column names, found nothing");
+    return {};
+  }
+  auto header = ImportHeader::read(opened.rows_.front(), shape_of(table), complaints);
   if (!header) return {};
   opened.header_ = *std::move(header);
   opened.next_row_ = 1;
   return opened;
+}
+
+bool CsvImport::begins_broken() const {
+  if (broken_.empty()) return false;
+  return rows_.empty() || broken_.front().line < rows_.front().front().at.line;
 }
 
 std::optional<CsvImport::Line> CsvImport::next() {

@@ -55,6 +55,8 @@ TEST(CsvImport, AFileThatIsNoTableSaysNothing) {
               ElementsAre(HasSubstr("2: expected UTF-8, found the byte 0xd6")));
   EXPECT_THAT(assets("\"id\" x,kind,from\nc1,camera,2025-03-01\n").refused,
               ElementsAre("1: expected a comma or the line's end after a quoted cell"));
+  EXPECT_THAT(assets("id,kind,from\rc1,camera,2025-03-01\r").refused,
+              ElementsAre("1: expected a line to end with LF or CR LF, found a CR alone"));
   const auto headless = assets("c1,camera,2025-03-01\n");
   EXPECT_THAT(headless.events, IsEmpty());
   EXPECT_EQ(headless.refused.size(), 3);
