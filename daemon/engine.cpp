@@ -373,13 +373,15 @@ void Engine::for_each_event(EventNumber from, const Interval& times,
   }
 }
 
-Engine::ListedConflicts Engine::conflicts(std::uint64_t after, std::size_t most) const {
-  return parts_->on_writer([this, after, most] {
+Engine::ListedConflicts Engine::conflicts(std::uint64_t after, std::size_t most,
+                                          std::size_t bytes) const {
+  return parts_->on_writer([this, after, most, bytes] {
     ListedConflicts listed;
+    std::size_t listed_bytes = 0;
     parts_->store->for_each_conflict(after, [&](const ConflictingEvent& conflict) {
-      listed.more = listed.lines.size() == most;
+      listed.more = listed.lines.size() == most || listed_bytes > bytes;
       if (listed.more) return false;
-      listed.lines.push_back(to_line(conflict));
+      listed_bytes += listed.lines.emplace_back(to_line(conflict)).size();
       listed.last = conflict.number;
       return true;
     });

@@ -84,9 +84,10 @@ class Engine {
     std::uint64_t last = 0;          ///< the number of the last one
     bool more = false;               ///< whether some follow
   };
-  /// At most `most` kept conflicts after that number, in the order in which they came. Waits for
-  /// the writer thread; throws StorageError, and DamagedConflicts, which changes nothing.
-  ListedConflicts conflicts(std::uint64_t after, std::size_t most) const;
+  /// At most `most` kept conflicts after that number, in the order in which they came, and none
+  /// once they have that many bytes. Waits for the writer thread; throws StorageError, and
+  /// DamagedConflicts, which changes nothing.
+  ListedConflicts conflicts(std::uint64_t after, std::size_t most, std::size_t bytes) const;
   std::uint64_t journal_bytes() const;
   EventNumber last_event() const;
 

@@ -1,6 +1,7 @@
 #include "daemon/http/events_api.h"
 
 #include <algorithm>
+#include <limits>
 #include <optional>
 #include <string>
 
@@ -18,6 +19,9 @@ constexpr std::uint64_t kMaxListed = 10'000;
 constexpr std::uint64_t kMaxVisited = 100'000;
 constexpr std::size_t kMaxBytes = std::size_t{8} << 20;
 
+/// Beyond all that there ever are.
+constexpr std::uint64_t kLastNumber = std::numeric_limits<std::int64_t>::max();
+
 /// What one answer holds of a list: so many of what comes after a number.
 struct Page {
   std::uint64_t limit = kMaxListed;
@@ -29,7 +33,7 @@ Result<Page> read_page(const Request& request) {
   if (!limit) return limit.error();
   const auto after = number_parameter(request, "after", 0, 0);
   if (!after) return after.error();
-  return Page{std::min(*limit, kMaxListed), *after};
+  return Page{std::min(*limit, kMaxListed), std::min(*after, kLastNumber)};
 }
 
 /// Where the next page begins.
@@ -96,7 +100,7 @@ Response list(const Engine& engine, const Query& query) {
 
 Response list_conflicts(const Engine& engine, const Page& page) {
   Response response{200, "application/x-ndjson", "", {}};
-  const Engine::ListedConflicts listed = engine.conflicts(page.after, page.limit);
+  const Engine::ListedConflicts listed = engine.conflicts(page.after, page.limit, kMaxBytes);
   for (const std::string& line : listed.lines) response.body.append(line) += '\n';
   if (listed.more) say_next(response, listed.last);
   return response;

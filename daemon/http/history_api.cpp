@@ -24,7 +24,6 @@ namespace {
 
 /// A year of hours for ten groups is within both. Events wait while it is found.
 constexpr std::size_t kMostSteps = 10'000;
-constexpr std::size_t kMostFigures = 100'000;
 constexpr std::string_view kGroupPrefix = "group.";
 
 struct Question {
@@ -109,18 +108,19 @@ constexpr std::string_view kLess = "ask for longer steps or a shorter span";
 Result<void> check_size(std::size_t steps, std::size_t groups) {
   if (steps > kMostSteps)
     return invalid(fmt::format("expected at most {} steps, found more: {}", kMostSteps, kLess));
-  if (steps * groups > kMostFigures)
+  if (steps * groups > kMostFiguresOfHistory)
     return invalid(fmt::format("expected at most {} figures, found {} steps of {} groups: {}",
-                               kMostFigures, steps, groups, kLess));
+                               kMostFiguresOfHistory, steps, groups, kLess));
   return {};
 }
 
 /// How many items there are, the budget's history alone knows.
 Result<TargetHistory> check_items(TargetHistory history) {
   const auto* budget = std::get_if<BudgetExecutionHistory>(&history.history);
-  if (!budget || budget->items <= kMostItemsOfHistory) return history;
+  if (!budget || budget->items <= kMostFiguresOfHistory) return history;
   return invalid(fmt::format("expected at most {} figures, found {} of the items in {} steps: {}",
-                             kMostItemsOfHistory, budget->items, history.intervals.size(), kLess));
+                             kMostFiguresOfHistory, budget->items, history.intervals.size(),
+                             kLess));
 }
 
 Result<TargetHistory> find_history(const Ledger& ledger, std::string_view id,

@@ -66,9 +66,9 @@ void EventStore::Parts::replay_from(EventNumber first, const ReplayVisit& visit,
   for (auto read = next(); read; read = next()) {
     const Block& block = read->block();
     remember(*read);
-    visit(read->events());
     stored_blocks.directory().add(block.seq, {block.first_event, read->times()},
                                   block.next_event());
+    visit(read->events());
     before = end_of(block);
     const EventNumber done = block.next_event() - 1;
     if (progress && (done - told >= kProgressEvery || done == last)) progress(told = done, last);

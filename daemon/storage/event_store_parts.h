@@ -43,7 +43,7 @@ struct EventStore::Parts {
         database(open_journal(directory)),
         log(database, journal_log_in(directory)),
         blocks(told_where([&] { return BlockLog(database); })),
-        conflicts(database),
+        conflicts(told_where([&] { return ConflictLog(database); })),
         most_identity_memory(identity_memory),
         stored_blocks(blocks),
         checked(blocks.genesis()),

@@ -148,7 +148,7 @@ BudgetExecutionHistory budget_execution_history(const Target& target,
                                                 const Calendar& calendar, const BudgetBook& book,
                                                 const std::vector<Interval>& intervals) {
   BudgetExecutionHistory history{{}, items_of(intervals, calendar, book)};
-  if (history.items > kMostItemsOfHistory) return history;
+  if (history.items > kMostFiguresOfHistory) return history;
   std::optional<int> year_before;
   for (const Interval& interval : intervals) {
     CalendarAt end(calendar, interval.to);

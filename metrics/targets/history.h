@@ -18,8 +18,8 @@
 /// the month.
 namespace kpiwatch {
 
-/// Of a budget, where each step is made of all the items of its fiscal year.
-inline constexpr std::size_t kMostItemsOfHistory = 100'000;
+/// Its steps times its groups, or the items of a budget's fiscal year in all steps.
+inline constexpr std::size_t kMostFiguresOfHistory = 100'000;
 
 /// Whose figures are wanted beside the target's own.
 struct GroupChoice {
@@ -71,7 +71,7 @@ struct FaultsHistory {
 };
 
 struct BudgetExecutionHistory {
-  std::vector<BudgetStep> steps;  ///< none when they are made of more than kMostItemsOfHistory
+  std::vector<BudgetStep> steps;  ///< none when they are made of more than kMostFiguresOfHistory
   std::size_t items = 0;          ///< that the steps are made of, all together; one each at least
 };
 

@@ -39,10 +39,10 @@ class WatchdogTest : public testing::Test {
   support::TemporaryDirectory directory_;
   support::ManualClock clock_{support::instant("2025-03-01T00:00:00Z")};
   SelfMetrics metrics_;
+  std::unique_ptr<ServiceManager> manager_;  ///< before the engine, whose thread may still feed it
   Engine engine_{Settings(),
                  std::make_unique<EventStore>(directory_.path(), Settings().identity_memory),
                  clock_, metrics_, [](const std::string& message) { ADD_FAILURE() << message; }};
-  std::unique_ptr<ServiceManager> manager_;
 };
 
 TEST_F(WatchdogTest, FeedsNobodyAfterAStopThatCameWhenItsTimeWasUp) {

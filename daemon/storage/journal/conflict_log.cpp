@@ -49,16 +49,20 @@ ConflictLog::End with(const ConflictLog::End& before, const ConflictingEvent& co
   throw DamagedConflicts(fmt::format("of the events that contradict accepted ones {}", what));
 }
 
+void check_digest(const ConflictingEvent& conflict, std::string_view digest) {
+  if (as_bytes(sha256(conflict.json)) != digest)
+    refuse(fmt::format("number {}, which contradicts event {}, is not what was kept of it",
+                       conflict.number, conflict.accepted));
+}
+
 }  // namespace
 
 ConflictLog::ConflictLog(sqlite::Database& database)
-    : genesis_(database.value_of(kStore)),
-      insert_(database, kInsert),
-      read_after_(database, kReadAfter),
-      note_(database, kNote) {
+    : insert_(database, kInsert), read_after_(database, kReadAfter), note_(database, kNote) {
   const sqlite::Statement noted(database, kNoted);
   auto row = noted.use();
-  end_ = row.step() ? end_from(row.bytes(0)) : End{.hash = genesis_};
+  checked_ = {.hash = database.value_of(kStore)};
+  end_ = row.step() ? end_from(row.bytes(0)) : checked_;
 }
 
 /// Shows each with its digest, until `visit` returns false.
@@ -97,30 +101,30 @@ ConflictLog::End ConflictLog::insert(Instant received_at,
 }
 
 void ConflictLog::check() const {
-  End end{.hash = genesis_};
+  End end = checked_;
   const auto check_noted = [&] {
     if (end.count == end_.count && end.hash != end_.hash)
       refuse(fmt::format("the first {} are not what was noted of them", end.count));
   };
   check_noted();
-  read_after(0, [&](const ConflictingEvent& conflict, std::string_view digest) {
+  read_after(end.count, [&](const ConflictingEvent& conflict, std::string_view digest) {
     end = with(end, conflict);
     if (conflict.number != end.count) refuse(fmt::format("number {} is missing", end.count));
-    if (as_bytes(sha256(conflict.json)) != digest)
-      refuse(fmt::format("number {}, which contradicts event {}, is not what was kept of it",
-                         end.count, conflict.accepted));
+    check_digest(conflict, digest);
     check_noted();
     return true;
   });
   if (end.count < end_.count)
     refuse(fmt::format("there are {}, but there were {}", end.count, end_.count));
+  checked_ = end;
 }
 
 void ConflictLog::for_each(std::uint64_t after,
                            const std::function<bool(const ConflictingEvent&)>& visit) const {
   try {
     check();
-    read_after(after, [&visit](const ConflictingEvent& conflict, std::string_view) {
+    read_after(after, [&visit](const ConflictingEvent& conflict, std::string_view digest) {
+      check_digest(conflict, digest);
       return visit(conflict);
     });
   } catch (const StorageError& error) {

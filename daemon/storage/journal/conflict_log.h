@@ -45,7 +45,7 @@ class ConflictLog {
   void committed(End end) { end_ = std::move(end); }
 
   /// Those after number `after` in the order in which they came, until `visit` returns false;
-  /// nothing is shown before all are checked. Throws DamagedConflicts.
+  /// nothing is shown before all have been checked, which is done once. Throws DamagedConflicts.
   void for_each(std::uint64_t after,
                 const std::function<bool(const ConflictingEvent&)>& visit) const;
 
@@ -54,8 +54,8 @@ class ConflictLog {
   template <class Visit>
   void read_after(std::uint64_t number, Visit visit) const;
 
-  std::string genesis_;
   End end_;
+  mutable End checked_;
   sqlite::Statement insert_;
   sqlite::Statement read_after_;
   sqlite::Statement note_;

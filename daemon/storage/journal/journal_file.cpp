@@ -135,6 +135,7 @@ sqlite::Database open_checked(const fs::path& directory) {
   database.keep_log_at_close(true);
   configure(database);
   check_is_journal(database);  // again, with what the write-ahead log adds
+  cut_torn_end(journal_log_in(directory));
   migrate_journal(database);
   return database;
 }

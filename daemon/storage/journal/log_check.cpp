@@ -55,7 +55,7 @@ class Checksum {
 
 class Log {
  public:
-  explicit Log(const DataFile& file) : file_(file) {}
+  explicit Log(const DataFile& file) : file_(file), size_(file.size()) {}
 
   struct Found {
     std::optional<std::uint64_t> damage;  ///< it does not go on here though two commits follow
@@ -63,7 +63,7 @@ class Log {
   };
   Found examine() {
     std::string header(kHeaderBytes, '\0');
-    if (!file_.read(header, 0)) return {};
+    if (!read(header, 0)) return {};
     Checksum sum(word_at(header, 0) == kMagic + 1);
     sum.add(std::string_view(header).substr(0, 24));
     const bool fits = (word_at(header, 0) | 1) == (kMagic | 1) && sum.is_at(header, 24);
@@ -83,7 +83,15 @@ class Log {
   std::uint64_t place_of(std::size_t frame) const {
     return kHeaderBytes + std::uint64_t{frame} * frame_.size();
   }
-  bool read_frame(std::size_t number) { return file_.read(frame_, place_of(number)); }
+  bool read_frame(std::size_t number) { return read(frame_, place_of(number)); }
+  /// False behind the end. What is there and cannot be read is nothing that may be passed over.
+  bool read(std::string& bytes, std::uint64_t at) const {
+    if (size_ < at || size_ - at < bytes.size()) return false;
+    if (file_.read(bytes, at)) return true;
+    throw StorageError(StorageError::Kind::kFailed,
+                       fmt::format("cannot read {} bytes of {} at byte {}", bytes.size(),
+                                   file_.path().string(), at));
+  }
   bool is_of_this_round() const { return salts_of_frame(frame_) == salts_; }
 
   bool goes_on(Checksum& sum) const {
@@ -132,6 +140,7 @@ class Log {
   }
 
   const DataFile& file_;
+  const std::uint64_t size_;
   std::string frame_;
   std::string salts_;
 };
@@ -149,13 +158,16 @@ void check_log(const std::filesystem::path& file) {
                     "the log back as it was, or cut it there (truncate -s {}) to go on without "
                     "what follows",
                     file.string(), *found.damage, *found.damage));
-  // SQLite goes on with the round in the place of what is torn. A remainder of that would look
-  // like commits behind a damage once another commit is torn.
-  if (found.torn) {
-    DataFile torn(file, DataFile::Mode::kExisting);
-    torn.cut(*found.torn);
-    torn.sync();
-  }
+}
+
+void cut_torn_end(const std::filesystem::path& file) {
+  const auto log = DataFile::open(file);
+  if (!log) return;
+  const Log::Found found = Log(*log).examine();
+  if (found.damage || !found.torn) return;
+  DataFile torn(file, DataFile::Mode::kExisting);
+  torn.cut(*found.torn);
+  torn.sync();
 }
 
 }  // namespace kpiwatch

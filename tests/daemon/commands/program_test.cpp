@@ -242,6 +242,7 @@ TEST_F(ProgramTest, ClosedStreamsAreAFailureAndNothingIsWrittenElsewhere) {
   write("a.ndjson", opened("f1", "2025-03-01T00:00:00Z"));
   EXPECT_EQ(status_in_shell("ingest -c site.yaml a.ndjson >&- 2>&-"), 1);
   const std::string lock = contents("data/lock");
+  EXPECT_NE(lock, "");
   EXPECT_EQ(lock.find_first_not_of("0123456789\n"), std::string::npos) << lock;
   EXPECT_EQ(status_in_shell("events -c site.yaml >&- 2> err"), 1);
   EXPECT_EQ(contents("err"), "cannot write the results to standard output\n");

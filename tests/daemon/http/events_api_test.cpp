@@ -112,6 +112,8 @@ TEST_F(ApiTest, ConflictsAreListedPageByPage) {
   }
   EXPECT_THAT(sizes, testing::ElementsAre(2, 2));
   EXPECT_EQ(lines, get("/api/v1/conflicts").body);
+  EXPECT_EQ(get("/api/v1/conflicts?after=18446744073709551615").body, "");
+  EXPECT_EQ(get("/api/v1/events?after=18446744073709551615").body, "");
 }
 
 }  // namespace

@@ -254,6 +254,7 @@ TEST_F(ServerTest, ConnectionsPastTwiceTheLimitAreCutAndCounted) {
   ServerOptions options;
   options.limits.connections = 1;
   options.on_refusal = [&](int status) { refused += status == 503; };
+  options.timeouts.linger = std::chrono::minutes{1};
   start(std::move(options));
   RawConnection first = connect();
   first.send(kGet).read_until("GET /a ");

@@ -147,6 +147,15 @@ TEST_F(LogCheck, WhatOnePowerLossLeftTornIsNoDamageAfterTheNext) {
   EXPECT_EQ(support::lines_of(store).size(), lines_.size() + 1);
 }
 
+TEST_F(LogCheck, OneThatCannotBeReadIsNotTakenForShorter) {
+  const auto log = whole_ / "no file";
+  std::filesystem::create_directory(log);
+  const StorageError error = support::error_of([&] { check_log(log); });
+  EXPECT_EQ(error.kind(), StorageError::Kind::kFailed);
+  EXPECT_THAT(error.what(), testing::HasSubstr("cannot read 32 bytes of " + log.string()));
+  EXPECT_EQ(support::error_of([&] { cut_torn_end(log); }).kind(), StorageError::Kind::kFailed);
+}
+
 TEST_F(LogCheck, CutWhereItSaysItIsTaken) {
   const std::string damaged = flipped(kHeader + 2 * kFrame + 100);
   EXPECT_EQ(found_with(damaged), std::nullopt);
