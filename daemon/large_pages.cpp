@@ -22,8 +22,8 @@ namespace {
 
 using SteadyClock = std::chrono::steady_clock;
 
-/// How much longer than a page takes nothing is done after it: nobody waits for the pages, and a
-/// good part of the processor is the events' meanwhile, as is the lock on the memory's layout.
+/// The rest after each page, in times of what it took: nobody waits for the pages, but events want
+/// the processor and the lock on the memory's layout.
 constexpr int kRest = 3;
 
 /// MADV_COLLAPSE, of Linux 6.1, which is younger than the C library.
