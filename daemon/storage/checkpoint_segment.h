@@ -9,6 +9,7 @@
 
 #include "daemon/storage/journal/block_log.h"
 #include "daemon/storage/journal/hash_chain.h"
+#include "metrics/base/byte_io.h"
 
 namespace kpiwatch {
 
@@ -31,7 +32,7 @@ struct CheckpointStamp {
 struct CheckpointSegment {
   static constexpr std::size_t kSections = 4;
   struct Section {
-    std::vector<std::string> parts;  ///< one after the other
+    std::vector<BytePart> parts;  ///< one after the other
     bool alone = true;
   };
 

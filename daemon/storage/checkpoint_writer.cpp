@@ -40,7 +40,7 @@ CheckpointEnd write_segment(DataFile& file, const CheckpointEnd& after,
   CheckpointHead head = head_of(segment, after);
   std::uint64_t at = after.size + sizeof head;
   for (std::size_t i = 0; i < segment.sections.size(); ++i) {
-    for (const std::string& part : segment.sections[i].parts) {
+    for (const BytePart& part : segment.sections[i].parts) {
       file.write(part, at);
       at += part.size();
       head.sizes[i] += part.size();

@@ -12,7 +12,12 @@
 #include <utility>
 #include <vector>
 
+#include "metrics/base/large_memory.h"
+
 namespace kpiwatch {
+
+/// A part of what was written, where there is much.
+using BytePart = std::basic_string<char, std::char_traits<char>, LargeAllocator<char>>;
 
 /// Values one after the other as bytes, as they lie in memory on this kind of machine.
 class ByteWriter {
@@ -25,7 +30,8 @@ class ByteWriter {
   requires std::is_trivially_copyable_v<T>
   void write_all(std::span<const T> values) {
     const std::size_t size = values.size_bytes();
-    if (part_.size() + size > kPart) begin_part(size);
+    const std::size_t after = part_.size() + size;
+    if (after > part_.capacity() && after > kLittle) begin_part(size);
     if (size > 0) part_.append(reinterpret_cast<const char*>(values.data()), size);
   }
 
@@ -39,25 +45,27 @@ class ByteWriter {
   }
   std::size_t size() const {
     std::size_t size = part_.size();
-    for (const std::string& part : parts_) size += part.size();
+    for (const BytePart& part : parts_) size += part.size();
     return size;
   }
 
   /// What was written. Leaves nothing.
   std::string take() {
     std::string whole;
-    for (const std::string& part : take_parts()) whole += part;
+    for (const BytePart& part : take_parts()) whole += part;
     return whole;
   }
   /// The same in parts, where there is much of it.
-  std::vector<std::string> take_parts() {
+  std::vector<BytePart> take_parts() {
     parts_.push_back(std::exchange(part_, {}));
     return std::exchange(parts_, {});
   }
 
  private:
   /// What grows further is copied again and again, through memory that is new each time.
-  static constexpr std::size_t kPart = std::size_t{1} << 20;
+  static constexpr std::size_t kLittle = std::size_t{64} << 10;
+  /// A large page, with the end of a string.
+  static constexpr std::size_t kPart = kLargePage - 1;
 
   void begin_part(std::size_t size) {
     parts_.push_back(std::move(part_));
@@ -65,8 +73,8 @@ class ByteWriter {
     part_.reserve(std::max(size, kPart));
   }
 
-  std::vector<std::string> parts_;
-  std::string part_;
+  std::vector<BytePart> parts_;
+  BytePart part_;
 };
 
 /// Reads what a ByteWriter wrote, or anything at all: past the end there are only zeros, and `ok`

@@ -56,7 +56,7 @@ class Contestant:
         """What each thread has run."""
         found = {}
         for file in pathlib.Path(f"/proc/{self._daemon.process.pid}/task").glob("*/schedstat"):
-            with contextlib.suppress(FileNotFoundError):  # Threads end.
+            with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # Threads end.
                 found[file.parent.name] = int(file.read_text().split()[0])
         return found
 

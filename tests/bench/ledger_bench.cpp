@@ -109,7 +109,7 @@ void save(benchmark::State& state, World& world) {
     ByteWriter image;
     world.ledger().save(image, ImageExtent::kWhole);
     size = 0;
-    for (const std::string& part : image.take_parts()) size += part.size();
+    for (const BytePart& part : image.take_parts()) size += part.size();
   }
   state.SetBytesProcessed(static_cast<std::int64_t>(size) * state.iterations());
   const auto transitions = static_cast<double>(world.size().cameras * world.size().transitions);

@@ -25,7 +25,7 @@ class CheckpointChainTest : public testing::Test {
   static CheckpointSegment segment(std::size_t size = 1000, const Hash& maker = kMaker) {
     CheckpointSegment segment{.stamp = {{.seq = 1, .next_event = 1, .hash = {}}, maker},
                               .sections = {}};
-    segment.sections[2].parts = {std::string(size, 'x')};
+    segment.sections[2].parts = {BytePart(size, 'x')};
     return segment;
   }
   /// Gives the extent it had.

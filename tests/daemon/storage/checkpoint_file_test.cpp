@@ -28,7 +28,8 @@ CheckpointSegment segment_of(std::uint64_t seq, const Texts& texts,
                             .sections = {}};
   for (std::size_t i = 0; i < kSections; ++i) {
     const std::size_t half = texts[i].size() / 2;
-    segment.sections[i] = {{texts[i].substr(0, half), texts[i].substr(half)}, alone[i]};
+    const std::string_view text = texts[i];
+    segment.sections[i] = {{BytePart(text.substr(0, half)), BytePart(text.substr(half))}, alone[i]};
   }
   return segment;
 }
@@ -41,7 +42,7 @@ const std::vector<CheckpointSegment> kSome = {
 
 std::string text_of(const CheckpointSegment::Section& section) {
   std::string text;
-  for (const std::string& part : section.parts) text += part;
+  for (const BytePart& part : section.parts) text += part;
   return text;
 }
 
