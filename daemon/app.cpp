@@ -5,7 +5,9 @@
 
 #include <atomic>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/thread_pool.hpp>
 #include <csignal>
 #include <cstdlib>
 #include <optional>
@@ -100,6 +102,8 @@ struct App::Work {
   Watch watch;
   WatchTimer watch_timer;
   Watchdog watchdog;
+  /// For SIGHUP: signals and alerts go on meanwhile. Last: it uses the others.
+  asio::thread_pool reloader{1};
 };
 
 App::Foundation::Foundation(std::filesystem::path config_file, const Settings& its_settings,
@@ -216,14 +220,19 @@ void App::Work::run() {
 }
 
 void App::Work::reload() {
-  foundation.manager.reloading();
-  const bool in_force = configuration.reload().empty();
-  foundation.manager.ready(
-      in_force ? "serving" : "serving by the configuration before; the new one is refused");
+  asio::post(reloader, [this] {
+    foundation.manager.reloading();
+    const auto complaints = configuration.reload();
+    if (!complaints) return;
+    foundation.manager.ready(complaints->empty()
+                                 ? "serving"
+                                 : "serving by the configuration before; the new one is refused");
+  });
 }
 
 void App::Work::stop() {
   ready = false;
+  engine.end_reloads();
   watch_timer.stop();
   watchdog.stop();
 }

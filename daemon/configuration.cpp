@@ -20,7 +20,7 @@ Configuration::Configuration(std::filesystem::path file, const Settings& in_forc
   metrics_.set_reload(true, clock_.now());
 }
 
-std::vector<std::string> Configuration::reload() {
+std::optional<std::vector<std::string>> Configuration::reload() {
   const std::lock_guard one_at_a_time(reloading_);
   return take_up();
 }
@@ -31,18 +31,21 @@ std::optional<std::vector<std::string>> Configuration::reload_unless_busy() {
   return take_up();
 }
 
-std::vector<std::string> Configuration::take_up() {
+std::optional<std::vector<std::string>> Configuration::take_up() {
   const auto settings = read_settings(file_);
   if (settings) {
     warn_of_restart(*settings);
-    engine_.reload(*settings, progress_);
+    if (!engine_.reload(*settings, progress_)) {
+      spdlog::info("the configuration {} is not taken up: kpiwatch is stopping", file_.string());
+      return std::nullopt;
+    }
     {
       const std::lock_guard lock(mutex_);
       receivers_ = settings->receivers;
     }
     metrics_.set_reload(true, clock_.now());
     spdlog::info("the configuration {} is in force", file_.string());
-    return {};
+    return std::vector<std::string>{};
   }
   metrics_.set_reload(false, clock_.now());
   std::vector<std::string> complaints;

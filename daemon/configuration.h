@@ -23,16 +23,17 @@ class Configuration {
                 const Clock& clock, SelfMetrics& metrics, Engine::Progress progress = {});
 
   /// Reads the file again. Every complaint, logged too, when it is refused; none when it is in
-  /// force. What needs a restart, the address and the storage, is told and stays as it is.
-  std::vector<std::string> reload();
-  /// The same, but nothing when another reload is under way.
+  /// force; nothing when the engine gave it up. What needs a restart, the address and the storage,
+  /// is told and stays as it is.
+  std::optional<std::vector<std::string>> reload();
+  /// The same, and nothing also when another reload is under way.
   std::optional<std::vector<std::string>> reload_unless_busy();
 
   /// As now in force.
   Settings::Receivers receivers() const;
 
  private:
-  std::vector<std::string> take_up();
+  std::optional<std::vector<std::string>> take_up();
   void warn_of_restart(const Settings& settings) const;
 
   std::filesystem::path file_;

@@ -18,6 +18,7 @@
 #include "daemon/journal_size.h"
 #include "daemon/large_pages.h"
 #include "daemon/latest_times.h"
+#include "daemon/ledger_rebuild.h"
 #include "daemon/self_metrics.h"
 
 namespace kpiwatch {
@@ -41,11 +42,14 @@ struct Engine::Parts {
         on_fatal(std::move(fatal)) {}
 
   std::unique_ptr<Ledger> start(const Settings& settings, const Progress& progress);
-  std::unique_ptr<Ledger> rebuild(const Settings& settings, const Progress& progress);
   std::unique_ptr<Ledger> read_on(std::unique_ptr<Ledger> begun, EventNumber known,
                                   const Settings& settings, const Progress& progress);
   void check_spared();
   void begin_checkpoint();
+  std::future<std::shared_ptr<const Ledger>> begin_reload(const Settings& settings,
+                                                          const Progress& progress);
+  void go_on_reloading(EventNumber new_events);
+  void take_reloaded();
   void run();
   void process(std::vector<IngestBatch>& group);
   void commit(std::vector<IngestBatch>& group);
@@ -71,12 +75,23 @@ struct Engine::Parts {
   bool leaves_checkpoint = true;  ///< at the end
   std::string failure;            ///< empty while the storage works
 
+  struct Reload {
+    const Settings& settings;
+    const Progress& progress;
+    LedgerRebuild rebuild;
+    /// The ledger before; or none, when it was given up.
+    std::promise<std::shared_ptr<const Ledger>> replaced;
+  };
+  std::optional<Reload> reload;
+
   const Clock& clock;
   SelfMetrics& metrics;
   const std::function<void(const std::string&)> on_fatal;
 
   IngestQueue queue;
   std::atomic<bool> stopping = false;
+  std::atomic<bool> reloads_ended = false;
+  std::mutex reloading;  ///< one at a time
   std::atomic<EventNumber> last_event = 0;
   JournalSize journal_size{*store};
 
@@ -103,19 +118,14 @@ std::unique_ptr<Ledger> Engine::Parts::start(const Settings& settings, const Pro
     return loaded != nullptr;
   };
   const auto known = store->resume(maker, take);
-  if (!known) return rebuild(settings, progress);
+  if (!known)
+    return read_on(std::make_unique<Ledger>(settings.promises, *store), 0, settings, progress);
   spdlog::info("took up from a checkpoint of {} events", *known);
   checkpoints.found(*known);
   latest = std::move(times);
   mixture = alarm;
   latest.tell(metrics, mixture);
   return read_on(std::move(loaded), *known, settings, progress);
-}
-
-std::unique_ptr<Ledger> Engine::Parts::rebuild(const Settings& settings, const Progress& progress) {
-  maker = maker_of_checkpoints(settings.text);
-  checkpoints.forget();
-  return read_on(std::make_unique<Ledger>(settings.promises, *store), 0, settings, progress);
 }
 
 std::unique_ptr<Ledger> Engine::Parts::read_on(std::unique_ptr<Ledger> begun, EventNumber known,
@@ -155,13 +165,53 @@ void Engine::Parts::begin_checkpoint() {
   large_pages.tend();
 }
 
+std::future<std::shared_ptr<const Ledger>> Engine::Parts::begin_reload(const Settings& settings,
+                                                                       const Progress& progress) {
+  reload.emplace(Reload{settings, progress, LedgerRebuild(settings.promises, *store), {}});
+  return reload->replaced.get_future();
+}
+
+void Engine::Parts::go_on_reloading(EventNumber new_events) {
+  try {
+    if (reloads_ended) {
+      reload->replaced.set_value(nullptr);
+      reload.reset();
+      return;
+    }
+    const bool done = reload->rebuild.go_on(new_events);
+    if (reload->progress) reload->progress(reload->rebuild.done(), store->last());
+    if (done) take_reloaded();
+  } catch (const StorageError& error) {
+    fail(error.what());
+    reload->replaced.set_exception(std::current_exception());
+    reload.reset();
+  }
+}
+
+void Engine::Parts::take_reloaded() {
+  auto replaced = ledger.replace(reload->rebuild.take());
+  max_future = reload->settings.max_future;
+  maker = maker_of_checkpoints(reload->settings.text);
+  checkpoints.forget();
+  notify();
+  reload->replaced.set_value(std::move(replaced));
+  reload.reset();
+}
+
+/// Events first, then what is done in between.
 void Engine::Parts::run() {
   while (true) {
-    IngestQueue::Work work = ledger.is_settled() ? queue.take() : queue.take_waiting();
-    if (work.empty() && ledger.is_settled()) return;
+    const bool busy = !ledger.is_settled() || reload;
+    IngestQueue::Work work = busy ? queue.take_waiting() : queue.take();
+    if (work.empty() && !busy) return;
     for (const auto& task : work.tasks) task();
+    const EventNumber before = store->last();
     if (!work.group.empty()) process(work.group);
-    if (!ledger.is_settled()) ledger.settle_some();
+    if (!ledger.is_settled()) {
+      ledger.settle_some();
+    } else if (reload) {
+      go_on_reloading(store->last() - before);
+    }
   }
 }
 
@@ -328,13 +378,14 @@ void Engine::on_applied(std::function<void()> callback) {
   parts_->on_applied = std::move(callback);
 }
 
-void Engine::reload(const Settings& settings, const Progress& progress) {
-  parts_->on_writer([this, &settings, &progress] {
-    parts_->ledger.settle();
-    const auto replaced = parts_->ledger.replace(parts_->rebuild(settings, progress));
-    parts_->notify();
-  });
+bool Engine::reload(const Settings& settings, const Progress& progress) {
+  const std::lock_guard one_at_a_time(parts_->reloading);
+  auto begun = parts_->on_writer([&] { return parts_->begin_reload(settings, progress); });
+  // The ledger before goes here, which may take a while, and not where events wait.
+  return begun.get() != nullptr;
 }
+
+void Engine::end_reloads() { parts_->reloads_ended = true; }
 
 void Engine::ping(std::function<void()> done) { parts_->queue.push_task(std::move(done)); }
 

@@ -56,10 +56,13 @@ class Engine {
   /// running.
   void on_applied(std::function<void()> callback);
 
-  /// Rebuilds the ledger for other promises and swaps it in; readers see the old one until then.
-  /// Events wait meanwhile. Waits for the writer thread, which calls `progress`; throws
-  /// StorageError.
-  void reload(const Settings& settings, const Progress& progress = {});
+  /// Rebuilds the ledger for other promises and swaps it in; readers see the old one until then,
+  /// and events are taken in between. Waits for the writer thread, which calls `progress`, and for
+  /// another reload; throws StorageError. False when `end_reloads` came first: then nothing has
+  /// changed.
+  [[nodiscard]] bool reload(const Settings& settings, const Progress& progress = {});
+  /// A reload under way is given up, and so is each that begins later.
+  void end_reloads();
 
   /// What is stored is only read, perhaps for other promises than those of the service whose
   /// checkpoint is there: that one stays when this ends. To be called before anything is submitted.

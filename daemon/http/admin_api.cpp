@@ -11,7 +11,9 @@ Response text(std::string body) { return {200, "text/plain; charset=utf-8", std:
 
 Response reload(const Services& services) {
   const auto errors = services.reload();
-  if (!errors) return unavailable("the configuration is being read already; ask again later");
+  if (!errors)
+    return unavailable(
+        "the configuration is being read already, or kpiwatch is stopping; ask again later");
   if (errors->empty()) return text("The configuration is in force.\n");
   return problem(500, "the configuration is refused; the one before it stays in force", *errors);
 }

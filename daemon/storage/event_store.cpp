@@ -49,30 +49,41 @@ void EventStore::Parts::add_identities(std::span<const Event> events, EventNumbe
   identified = number - 1;
 }
 
-void EventStore::Parts::replay_from(EventNumber first, const ReplayVisit& visit,
-                                    const ReplayProgress& progress) {
-  const EventNumber last = blocks.end().next_event - 1;
-  ReadAhead ahead(blocks, hasher, guarded([&] { return stored_blocks.seq_of(first); }),
-                  blocks.end().seq);
-  ChainEnd before = blocks.genesis();
-  const auto next = [&] {
-    return guarded([&] {
-      auto read = ahead.next();
-      if (read && before.seq + 1 == read->block().seq) BlockLog::check_link(before, read->block());
-      return read;
-    });
-  };
-  EventNumber told = first - 1;
-  for (auto read = next(); read; read = next()) {
-    const Block& block = read->block();
-    remember(*read);
-    stored_blocks.directory().add(block.seq, {block.first_event, read->times()},
-                                  block.next_event());
-    visit(read->events());
-    before = end_of(block);
-    const EventNumber done = block.next_event() - 1;
-    if (progress && (done - told >= kProgressEvery || done == last)) progress(told = done, last);
-  }
+/// Where it has come to.
+struct EventStore::Replay::Blocks {
+  Blocks(const BlockLog& log, const IdentityHasher& hasher, std::uint64_t first)
+      : ahead(log, hasher, first), before(log.genesis()) {}
+
+  ReadAhead ahead;
+  ChainEnd before;
+};
+
+EventStore::Replay::Replay(Parts& store, EventNumber known)
+    : store_(store), done_(known), blocks_(store.guarded([&] {
+        const ChainEnd& end = store.blocks.end();
+        const std::uint64_t first =
+            known + 1 < end.next_event ? store.stored_blocks.seq_of(known + 1) : end.seq + 1;
+        return std::make_unique<Blocks>(store.blocks, store.hasher, first);
+      })) {}
+
+EventStore::Replay::~Replay() = default;
+
+bool EventStore::Replay::next(const ReplayVisit& visit) {
+  const auto read = store_.guarded([&] {
+    auto ahead = blocks_->ahead.next();
+    if (ahead && blocks_->before.seq + 1 == ahead->block().seq)
+      BlockLog::check_link(blocks_->before, ahead->block());
+    return ahead;
+  });
+  if (!read) return false;
+  const Block& block = read->block();
+  store_.remember(*read);
+  store_.stored_blocks.directory().add(block.seq, {block.first_event, read->times()},
+                                       block.next_event());
+  visit(read->events());
+  blocks_->before = end_of(block);
+  done_ = block.next_event() - 1;
+  return true;
 }
 
 EventStore::EventStore(const std::filesystem::path& directory, std::size_t identity_memory)
@@ -98,9 +109,18 @@ std::uint64_t EventStore::size_in_bytes() const {
 
 void EventStore::replay(const ReplayVisit& visit, const ReplayProgress& progress,
                         EventNumber known) {
-  parts_->guarded([] {});  // nothing is answered of a storage that failed, an empty one neither
-  if (known < last()) parts_->replay_from(known + 1, visit, progress);
+  const auto replay = begin_replay(known);
+  EventNumber told = known;
+  while (replay->next(visit)) {
+    const EventNumber done = replay->done();
+    if (progress && (done - told >= kProgressEvery || done == last()))
+      progress(told = done, last());
+  }
   parts_->replayed = true;
+}
+
+std::unique_ptr<EventStore::Replay> EventStore::begin_replay(EventNumber known) {
+  return std::unique_ptr<Replay>(new Replay(*parts_, known));
 }
 
 const IdentityHasher& EventStore::hasher() const { return parts_->hasher; }

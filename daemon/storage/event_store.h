@@ -50,9 +50,10 @@ class EventStore final : public EventKeys {
 
   using ReplayVisit = std::function<void(std::span<const NumberedEvent>)>;
   using ReplayProgress = std::function<void(EventNumber done, EventNumber total)>;
-  /// Reads the journal after event `known`, the last of its block, checks what it reads against the
-  /// hash chain and shows the events, block by block, as views that are valid during the visit. Has
-  /// to be called once before find, json_of, key_of and append; may be called again.
+  class Replay;
+  /// To read the journal after event `known`, the last of its block. The store outlives it.
+  std::unique_ptr<Replay> begin_replay(EventNumber known = 0);
+  /// The same, all of it at once. Has to be called once before find, json_of, key_of and append.
   void replay(const ReplayVisit& visit, const ReplayProgress& progress = {}, EventNumber known = 0);
 
   /// What somebody saved along with a checkpoint.
@@ -123,6 +124,29 @@ class EventStore final : public EventKeys {
  private:
   struct Parts;
   std::unique_ptr<Parts> parts_;
+};
+
+/// A reading of the journal, block by block. Between them the store may be used, and events stored:
+/// they are read too.
+class EventStore::Replay {
+ public:
+  ~Replay();
+
+  /// Shows the events of the next block, as views that are valid during the visit; false when there
+  /// is none. Checks what it reads against the hash chain; throws StorageError.
+  bool next(const ReplayVisit& visit);
+  /// The last event shown.
+  EventNumber done() const { return done_; }
+
+ private:
+  friend EventStore;
+  struct Blocks;
+
+  Replay(Parts& store, EventNumber known);
+
+  Parts& store_;
+  EventNumber done_;
+  std::unique_ptr<Blocks> blocks_;
 };
 
 }  // namespace kpiwatch

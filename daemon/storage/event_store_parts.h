@@ -91,7 +91,6 @@ struct EventStore::Parts {
   template <class Visit>
   void each_block(EventNumber first, EventNumber last, const Interval& times, Visit visit);
 
-  void replay_from(EventNumber first, const ReplayVisit& visit, const ReplayProgress& progress);
   void remember(const ReplayBlock& read);
   template <class Event, class KeyOf>
   void add_identities(std::span<const Event> events, EventNumber number, KeyOf key_of);

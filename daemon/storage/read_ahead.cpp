@@ -23,7 +23,7 @@ ReplayBlock::ReplayBlock(Block block, const IdentityHasher& hasher)
 }
 
 std::unique_ptr<ReplayBlock> ReadAhead::next() {
-  while (next_ <= last_ && ahead_.size() < kPortions) begin_portion();
+  while (next_ <= blocks_.end().seq && ahead_.size() < kPortions) begin_portion();
   if (ready_.empty() && !ahead_.empty()) {
     ready_ = ahead_.front().get();
     ahead_.pop_front();
@@ -36,7 +36,8 @@ std::unique_ptr<ReplayBlock> ReadAhead::next() {
 
 void ReadAhead::begin_portion() {
   std::vector<BlockRow> rows;
-  for (std::size_t bytes = 0; next_ <= last_ && bytes < kPortionBytes; ++next_) {
+  const std::uint64_t last = blocks_.end().seq;
+  for (std::size_t bytes = 0; next_ <= last && bytes < kPortionBytes; ++next_) {
     rows.push_back(blocks_.row(next_));
     bytes += rows.back().plain_size();
   }

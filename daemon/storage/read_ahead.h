@@ -37,12 +37,11 @@ class ReplayBlock {
 /// others, some portions ahead.
 class ReadAhead {
  public:
-  /// From one block to another, both included. Nothing else may use the database while `next` runs.
-  ReadAhead(const BlockLog& blocks, const IdentityHasher& hasher, std::uint64_t first,
-            std::uint64_t last)
-      : blocks_(blocks), hasher_(hasher), next_(first), last_(last) {}
+  /// From that block on. Nothing else may use the database while `next` runs.
+  ReadAhead(const BlockLog& blocks, const IdentityHasher& hasher, std::uint64_t first)
+      : blocks_(blocks), hasher_(hasher), next_(first) {}
 
-  /// nullptr after the last one. Throws StorageError.
+  /// nullptr after the last one stored, until more are. Throws StorageError.
   std::unique_ptr<ReplayBlock> next();
 
  private:
@@ -53,7 +52,6 @@ class ReadAhead {
   const BlockLog& blocks_;
   const IdentityHasher& hasher_;
   std::uint64_t next_;  ///< to be read
-  const std::uint64_t last_;
   Portion ready_;
   std::deque<std::future<Portion>> ahead_;  ///< last: its threads use the others
 };

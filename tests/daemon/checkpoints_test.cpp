@@ -171,7 +171,7 @@ TEST_F(CheckpointsTest, WhatCameAfterItIsAddedToItUntilItIsWorthWhileToWriteItAn
 TEST_F(CheckpointsTest, NothingIsAddedToOneOfAnotherLedger) {
   start();
   take_lines(kEvents, kEvents + 20'000);
-  engine_->reload(settings_of("promises"));
+  EXPECT_TRUE(engine_->reload(settings_of("promises")));
   take_lines(kEvents + 20'000, kEvents + 40'000);
   before_ = board();
   stop();

@@ -47,11 +47,11 @@ class ConfigurationTest : public testing::Test {
   support::TemporaryDirectory directory_;
   std::filesystem::path file_ = directory_ / "kpiwatch.yaml";
   SelfMetrics metrics_;
+
+ protected:
   Engine engine_{Settings(),
                  std::make_unique<EventStore>(directory_ / "data", Settings().identity_memory),
                  clock_, metrics_, [](const std::string& message) { ADD_FAILURE() << message; }};
-
- protected:
   Configuration configuration_{file_,    Settings(),
                                engine_,  clock_,
                                metrics_, [this](EventNumber, EventNumber) { while_rebuilding_(); }};
@@ -61,7 +61,7 @@ TEST_F(ConfigurationTest, AReloadIsOneOnceTheEngineGoesByIt) {
   clock_.advance(std::chrono::seconds{1});
   std::string meanwhile;
   while_rebuilding_ = [&] { meanwhile = metrics(); };
-  EXPECT_THAT(configuration_.reload(), testing::IsEmpty());
+  EXPECT_EQ(configuration_.reload(), std::vector<std::string>{});
   EXPECT_THAT(meanwhile, HasSubstr(taken_up_at(1000)));
   EXPECT_THAT(metrics(), HasSubstr(taken_up_at(1001)));
 }
@@ -69,15 +69,22 @@ TEST_F(ConfigurationTest, AReloadIsOneOnceTheEngineGoesByIt) {
 TEST_F(ConfigurationTest, ARefusedOneIsToldAndChangesNothing) {
   write("targets: 5\n");
   clock_.advance(std::chrono::seconds{1});
-  EXPECT_EQ(configuration_.reload().size(), 1u);
+  EXPECT_EQ(configuration_.reload().value().size(), 1u);
   EXPECT_THAT(metrics(), HasSubstr("kpiwatch_config_last_reload_successful 0\n"));
+  EXPECT_THAT(metrics(), HasSubstr(taken_up_at(1000)));
+}
+
+TEST_F(ConfigurationTest, OneThatTheEngineGivesUpIsNotInForce) {
+  clock_.advance(std::chrono::seconds{1});
+  engine_.end_reloads();
+  EXPECT_EQ(configuration_.reload(), std::nullopt);
   EXPECT_THAT(metrics(), HasSubstr(taken_up_at(1000)));
 }
 
 TEST_F(ConfigurationTest, WhoWillNotWaitHearsThatAReloadIsUnderWay) {
   std::optional<std::vector<std::string>> meanwhile = std::vector<std::string>{};
   while_rebuilding_ = [&] { meanwhile = configuration_.reload_unless_busy(); };
-  EXPECT_THAT(configuration_.reload(), testing::IsEmpty());
+  EXPECT_EQ(configuration_.reload(), std::vector<std::string>{});
   EXPECT_EQ(meanwhile, std::nullopt);
   while_rebuilding_ = [] {};
   EXPECT_EQ(configuration_.reload_unless_busy(), std::vector<std::string>{});

@@ -9,6 +9,7 @@
 #include <mutex>
 #include <random>
 #include <thread>
+#include <tuple>
 
 #include "tests/daemon/engine_fixture.h"
 
@@ -336,7 +337,7 @@ TEST_F(EngineTest, AFailedSyncIsFatalAndNothingIsAcceptedAfterwards) {
   disk_.mend();
   EXPECT_FALSE(engine.submit_and_wait(read({fault(2)})).has_value());
   EXPECT_EQ(fault_count(), 0);
-  EXPECT_THROW(engine.reload(settings_with()), StorageError);
+  EXPECT_THROW((void)engine.reload(settings_with()), StorageError);
   stop();
   ASSERT_EQ(fatal_.size(), 1u);
   EXPECT_THAT(fatal_[0], HasSubstr("disk I/O error"));
@@ -349,13 +350,76 @@ TEST_F(EngineTest, AReloadKeepsWhatIsKnownUnderOtherPromises) {
   EXPECT_EQ(faults().remaining, 8);
   Settings other = settings_with(5);
   other.max_future = std::chrono::hours{1};
-  engine.reload(other);
+  EXPECT_TRUE(engine.reload(other));
   EXPECT_EQ(faults().remaining, 3);
   EXPECT_EQ(
       engine.submit_and_wait(read({fault(1), fault(3, "2025-03-10T00:59:00Z")})).value().accepted,
       1u);
-  engine.reload(settings_with(10));
+  EXPECT_TRUE(engine.reload(settings_with(10)));
   EXPECT_EQ(faults().remaining, 8) << "the third begins after the instant of the board";
+}
+
+/// Of so many cameras, in three commits: more than a reload reads at once.
+void store_statuses(Engine& engine, int each) {
+  for (int commit = 0; commit < 3; ++commit) {
+    std::vector<EventBuilder> many;
+    for (int n = 0; n < each; ++n)
+      many.push_back(status(fmt::format("cam-{}-{}", commit, n), "2025-03-01T00:00:00Z", "online"));
+    engine.submit_and_wait(read(many)).value();
+  }
+}
+
+TEST_F(EngineTest, EventsAreTakenDuringAReload) {
+  Engine& engine = start(settings_with(10));
+  store_statuses(engine, 3000);
+  bool taken = false;
+  std::vector<std::tuple<EventNumber, EventNumber, bool>> progress;
+  const auto told = [&](EventNumber done, EventNumber total) {
+    progress.emplace_back(done, total, taken);
+    if (progress.size() == 1)
+      engine.submit(read({fault(1)}), [&](const Result<IngestOutcome>& outcome) {
+        taken = outcome.has_value() && outcome->accepted == 1;
+        EXPECT_EQ(faults().remaining, 9) << "by the promises from before";
+      });
+  };
+  EXPECT_TRUE(engine.reload(settings_with(5), told));
+  EXPECT_THAT(progress, ElementsAre(std::tuple(3000, 9000, false), std::tuple(6000, 9001, true),
+                                    std::tuple(9000, 9001, true), std::tuple(9001, 9001, true)));
+  EXPECT_EQ(faults().remaining, 4);
+}
+
+TEST_F(EngineTest, ReloadsAmongEventsMissNoneAndCountNoneTwice) {
+  constexpr int kFaults = 300;
+  Engine& engine = start(settings_with(1000));
+  store_statuses(engine, 1000);
+  std::atomic<bool> sent = false;
+  std::thread sender([&] {
+    for (int n = 1; n <= kFaults; ++n) {
+      engine.submit_and_wait(read({fault(n), fault(n / 2 + 1)})).value();
+    }
+    sent = true;
+  });
+  std::int64_t limit = 1000;
+  do EXPECT_TRUE(engine.reload(settings_with(++limit)));
+  while (!sent);
+  sender.join();
+  EXPECT_EQ(fault_count(), kFaults);
+  EXPECT_EQ(faults().remaining, limit - kFaults);
+}
+
+TEST_F(EngineTest, AReloadThatIsGivenUpChangesNothing) {
+  Engine& engine = start(settings_with(10));
+  store_statuses(engine, 3000);
+  const auto version = engine.ledger_version();
+  EXPECT_FALSE(engine.reload(settings_with(5), [&](EventNumber done, EventNumber) {
+    EXPECT_LT(done, 9000u);
+    engine.end_reloads();
+  }));
+  EXPECT_EQ(engine.ledger_version(), version);
+  EXPECT_EQ(engine.submit_and_wait(read({fault(1)})).value().accepted, 1u);
+  EXPECT_EQ(faults().remaining, 9);
+  EXPECT_FALSE(engine.reload(settings_with(5))) << "nor does one that begins later";
+  EXPECT_EQ(faults().remaining, 9);
 }
 
 std::int64_t remaining_in(const Ledger& ledger) {
@@ -395,7 +459,7 @@ TEST_F(EngineTest, AReadInSlicesStaysWithItsLedgerWhenAReloadComes) {
   engine.read_in_slices([&](const Ledger& ledger) {
     if (!reloader.joinable()) {
       reloader = std::thread([&] {
-        engine.reload(settings_with(5));
+        EXPECT_TRUE(engine.reload(settings_with(5)));
         reloaded = true;
       });
     }
@@ -412,7 +476,7 @@ TEST_F(EngineTest, EachChangeOfTheLedgerIsTold) {
   engine.on_applied([&] { ++told; });
   engine.submit_and_wait(read({fault(1)})).value();
   engine.submit_and_wait(read({fault(1)})).value();
-  engine.reload(settings_with());
+  EXPECT_TRUE(engine.reload(settings_with()));
   EXPECT_EQ(told, 2);
 }
 
@@ -424,7 +488,7 @@ TEST_F(EngineTest, EachChangeOfTheLedgerHasItsVersion) {
   EXPECT_NE(one, empty);
   engine.submit_and_wait(read({fault(1)})).value();
   EXPECT_EQ(engine.ledger_version(), one) << "a duplicate";
-  engine.reload(settings_with(5));
+  EXPECT_TRUE(engine.reload(settings_with(5)));
   EXPECT_NE(engine.ledger_version(), one);
 }
 
