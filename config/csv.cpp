@@ -93,4 +93,9 @@ std::vector<CsvRow> parse_csv(std::string_view text, const Complaints& complaint
   return CsvParser(text, complaints).run();
 }
 
+bool begins_broken(const std::vector<CsvRow>& rows, const std::vector<Diagnostic>& left_out) {
+  if (left_out.empty()) return false;
+  return rows.empty() || left_out.front().line < rows.front().front().at.line;
+}
+
 }  // namespace kpiwatch

@@ -19,4 +19,8 @@ using CsvRow = std::vector<CsvCell>;
 /// do not close or are followed by text, are complained about and left out.
 std::vector<CsvRow> parse_csv(std::string_view text, const Complaints& complaints);
 
+/// Whether the first of those left out, as they were complained about, in order, came before all
+/// rows: the first of these is no header then.
+bool begins_broken(const std::vector<CsvRow>& rows, const std::vector<Diagnostic>& left_out);
+
 }  // namespace kpiwatch

@@ -57,13 +57,15 @@ Node to_map(const CsvRow& header, CsvRow row) {
 
 std::vector<Node> parse_items(std::string_view text, const Complaints& complaints) {
   std::vector<Node> items;
-  Diagnostics broken;
-  std::vector<CsvRow> rows = parse_csv(text, {complaints.file(), broken});
-  for (const Diagnostic& row : broken.sorted()) complaints.add({row.line, row.column}, row.message);
-  if (rows.empty() && broken.empty()) {
+  Diagnostics left_out;
+  std::vector<CsvRow> rows = parse_csv(text, {complaints.file(), left_out});
+  const std::vector<Diagnostic> broken = left_out.sorted();
+  for (const Diagnostic& row : broken) complaints.add({row.line, row.column}, row.message);
+  if (begins_broken(rows, broken)) return items;
+  if (rows.empty()) {
     complaints.add({}, "expected a header row with id, name, amount and project, found nothing");
+    return items;
   }
-  if (rows.empty()) return items;
   const CsvRow header = std::move(rows.front());
   rows.erase(rows.begin());
   if (!check_header(header, complaints)) return items;

@@ -30,7 +30,9 @@ bool LineReader::read_line(Line& line) {
     const auto c = buffer.sbumpc();
     if (Traits::eq_int_type(c, Traits::eof())) return !line.text.empty();
     if (c == '\n') return true;
-    if (line.text.size() < longest_) {
+    // A CR may be part of the end.
+    const std::size_t most = c == '\r' ? longest_ + 1 : longest_;
+    if (line.text.size() < most) {
       line.text += Traits::to_char_type(c);
     } else {
       line.too_long = true;

@@ -42,7 +42,7 @@ std::optional<CsvImport> CsvImport::open(std::string bytes, ImportTable table, E
   opened.rows_ = parse_csv(*text, {complaints.file(), broken});
   opened.broken_ = broken.sorted();
   std::erase_if(opened.rows_, is_empty);
-  if (opened.begins_broken()) {
+  if (begins_broken(opened.rows_, opened.broken_)) {
     const Diagnostic& header = opened.broken_.front();
     complaints.add({header.line, header.column}, header.message);
     return {};
@@ -56,11 +56,6 @@ std::optional<CsvImport> CsvImport::open(std::string bytes, ImportTable table, E
   opened.header_ = *std::move(header);
   opened.next_row_ = 1;
   return opened;
-}
-
-bool CsvImport::begins_broken() const {
-  if (broken_.empty()) return false;
-  return rows_.empty() || broken_.front().line < rows_.front().front().at.line;
 }
 
 std::optional<CsvImport::Line> CsvImport::next() {

@@ -42,8 +42,6 @@ class CsvImport {
   };
 
   CsvImport(ImportTable table, EventOrigin origin) : table_(table), origin_(std::move(origin)) {}
-  /// Whether a line that is no row stands where the header should.
-  bool begins_broken() const;
   Result<std::vector<std::string>> read(const CsvRow& row);
   Result<std::vector<std::string>> check_told(int line, const std::string& key,
                                               std::vector<std::string> events);

@@ -38,6 +38,11 @@ TEST(LineReader, ALineTooLongIsCutAndTheNextIsRead) {
   EXPECT_THAT(read("12345\n123456\n7\n", 5), ElementsAre("1 12345", "2 12345…", "3 7"));
 }
 
+TEST(LineReader, TheEndOfALineDoesNotCountForItsLength) {
+  EXPECT_THAT(read("12345\r\n12345\r\r\n12345\r6\n7\r", 5),
+              ElementsAre("1 12345", "2 12345…", "3 12345…", "4 7"));
+}
+
 TEST(LineReader, BytesThatAreNoTextAreLeftToTheParser) {
   EXPECT_THAT(read(std::string("a\0b\n\xff\n", 6)),
               ElementsAre(std::string("1 a\0b", 5), "2 \xff"));
