@@ -102,6 +102,7 @@ struct App::Work {
   Watch watch;
   WatchTimer watch_timer;
   Watchdog watchdog;
+  std::atomic<bool> reload_waits = false;
   /// For SIGHUP: signals and alerts go on meanwhile. Last: it uses the others.
   asio::thread_pool reloader{1};
 };
@@ -178,6 +179,7 @@ App::Work::Work(Foundation& its_foundation)
       watchdog(foundation.io, engine, foundation.manager) {}
 
 App::Work::~Work() {
+  engine.end_reloads();
   foundation.stop_listening();
   engine.on_applied({});
   foundation.work = nullptr;
@@ -220,10 +222,13 @@ void App::Work::run() {
 }
 
 void App::Work::reload() {
+  if (reload_waits.exchange(true)) return;
   asio::post(reloader, [this] {
+    reload_waits = false;
+    if (!ready) return;
     foundation.manager.reloading();
     const auto complaints = configuration.reload();
-    if (!complaints) return;
+    if (!complaints || !ready) return;
     foundation.manager.ready(complaints->empty()
                                  ? "serving"
                                  : "serving by the configuration before; the new one is refused");

@@ -2,6 +2,9 @@
 
 #include <spdlog/spdlog.h>
 
+#include <exception>
+#include <utility>
+
 #include "config/read_settings.h"
 
 namespace kpiwatch {
@@ -32,27 +35,38 @@ std::optional<std::vector<std::string>> Configuration::reload_unless_busy() {
 }
 
 std::optional<std::vector<std::string>> Configuration::take_up() {
-  const auto settings = read_settings(file_);
-  if (settings) {
-    warn_of_restart(*settings);
-    if (!engine_.reload(*settings, progress_)) {
-      spdlog::info("the configuration {} is not taken up: kpiwatch is stopping", file_.string());
-      return std::nullopt;
-    }
-    {
-      const std::lock_guard lock(mutex_);
-      receivers_ = settings->receivers;
-    }
-    metrics_.set_reload(true, clock_.now());
-    spdlog::info("the configuration {} is in force", file_.string());
-    return std::vector<std::string>{};
+  try {
+    const auto settings = read_settings(file_);
+    if (settings) return put_in_force(*settings);
+    std::vector<std::string> complaints;
+    for (const Diagnostic& diagnostic : settings.error())
+      complaints.push_back(to_string(diagnostic));
+    return refuse(std::move(complaints));
+  } catch (const std::exception& failure) {
+    // As when there is no memory for it beside the one in force.
+    return refuse({failure.what()});
   }
+}
+
+std::optional<std::vector<std::string>> Configuration::put_in_force(const Settings& settings) {
+  warn_of_restart(settings);
+  if (!engine_.reload(settings, progress_)) {
+    spdlog::info("the configuration {} is not taken up: kpiwatch is stopping", file_.string());
+    return std::nullopt;
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    receivers_ = settings.receivers;
+  }
+  metrics_.set_reload(true, clock_.now());
+  spdlog::info("the configuration {} is in force", file_.string());
+  return std::vector<std::string>{};
+}
+
+std::vector<std::string> Configuration::refuse(std::vector<std::string> complaints) {
   metrics_.set_reload(false, clock_.now());
-  std::vector<std::string> complaints;
-  for (const Diagnostic& diagnostic : settings.error()) {
-    complaints.push_back(to_string(diagnostic));
-    spdlog::error("the configuration is refused: {}", complaints.back());
-  }
+  for (const std::string& complaint : complaints)
+    spdlog::error("the configuration is refused: {}", complaint);
   return complaints;
 }
 

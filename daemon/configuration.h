@@ -34,6 +34,8 @@ class Configuration {
 
  private:
   std::optional<std::vector<std::string>> take_up();
+  std::optional<std::vector<std::string>> put_in_force(const Settings& settings);
+  std::vector<std::string> refuse(std::vector<std::string> complaints);
   void warn_of_restart(const Settings& settings) const;
 
   std::filesystem::path file_;

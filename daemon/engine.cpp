@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include <atomic>
+#include <exception>
 #include <future>
 #include <mutex>
 #include <span>
@@ -28,6 +29,8 @@ using SteadyClock = std::chrono::steady_clock;
 
 /// Of a listing: how much is read while events wait.
 constexpr IngestSize kSlice{.events = 4096, .bytes = 1 << 20};
+/// Of a reload: how long it goes on while nothing else is to be done.
+constexpr auto kReloadedAtOnce = std::chrono::milliseconds{1};
 
 Error unavailable(const std::string& message) { return {Error::Kind::kUnavailable, message}; }
 
@@ -48,8 +51,9 @@ struct Engine::Parts {
   void begin_checkpoint();
   std::future<std::shared_ptr<const Ledger>> begin_reload(const Settings& settings,
                                                           const Progress& progress);
-  void go_on_reloading(EventNumber new_events);
+  void go_on_reloading(SteadyClock::duration time);
   void take_reloaded();
+  void give_up_reload(const std::exception_ptr& reason);
   void run();
   void process(std::vector<IngestBatch>& group);
   void commit(std::vector<IngestBatch>& group);
@@ -171,27 +175,35 @@ std::future<std::shared_ptr<const Ledger>> Engine::Parts::begin_reload(const Set
   return reload->replaced.get_future();
 }
 
-void Engine::Parts::go_on_reloading(EventNumber new_events) {
+void Engine::Parts::go_on_reloading(SteadyClock::duration time) {
   try {
     if (reloads_ended) {
       reload->replaced.set_value(nullptr);
       reload.reset();
       return;
     }
-    const bool done = reload->rebuild.go_on(new_events);
+    const bool done = reload->rebuild.go_on(time);
     if (reload->progress) reload->progress(reload->rebuild.done(), store->last());
-    if (done) take_reloaded();
+    if (done && ledger.is_settled()) take_reloaded();
   } catch (const StorageError& error) {
     fail(error.what());
-    reload->replaced.set_exception(std::current_exception());
-    reload.reset();
+    give_up_reload(std::current_exception());
+  } catch (...) {
+    // There may be no memory for two ledgers: the one before stays.
+    give_up_reload(std::current_exception());
   }
 }
 
+void Engine::Parts::give_up_reload(const std::exception_ptr& reason) {
+  reload->replaced.set_exception(reason);
+  reload.reset();
+}
+
 void Engine::Parts::take_reloaded() {
+  const Hash new_maker = maker_of_checkpoints(reload->settings.text);
   auto replaced = ledger.replace(reload->rebuild.take());
   max_future = reload->settings.max_future;
-  maker = maker_of_checkpoints(reload->settings.text);
+  maker = new_maker;
   checkpoints.forget();
   notify();
   reload->replaced.set_value(std::move(replaced));
@@ -204,14 +216,11 @@ void Engine::Parts::run() {
     const bool busy = !ledger.is_settled() || reload;
     IngestQueue::Work work = busy ? queue.take_waiting() : queue.take();
     if (work.empty() && !busy) return;
+    const auto began = SteadyClock::now();
     for (const auto& task : work.tasks) task();
-    const EventNumber before = store->last();
     if (!work.group.empty()) process(work.group);
-    if (!ledger.is_settled()) {
-      ledger.settle_some();
-    } else if (reload) {
-      go_on_reloading(store->last() - before);
-    }
+    if (!ledger.is_settled()) ledger.settle_some();
+    if (reload) go_on_reloading(kReloadedAtOnce + 2 * (SteadyClock::now() - began));
   }
 }
 

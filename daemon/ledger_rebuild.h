@@ -1,6 +1,6 @@
 #pragma once
 
-#include <cstddef>
+#include <chrono>
 #include <memory>
 
 #include "config/settings.h"
@@ -15,20 +15,17 @@ class LedgerRebuild {
  public:
   /// `store` outlives it, and the ledger.
   LedgerRebuild(const Promises& promises, EventStore& store)
-      : store_(store),
-        ledger_(std::make_unique<Ledger>(promises, store)),
-        replay_(store.begin_replay()) {}
+      : ledger_(std::make_unique<Ledger>(promises, store)), replay_(store.begin_replay()) {}
 
-  /// Goes on for about a millisecond, and for as long as `new_events` took that came since the last
-  /// time and as many again, so that it ends however many come. True when the ledger has all that
-  /// is stored and can be read. Throws StorageError.
-  [[nodiscard]] bool go_on(EventNumber new_events);
+  /// Goes on for a block of the journal at least, and for so long: whoever takes events in between
+  /// gives it twice the time that they took, so that it ends however many come. True when the
+  /// ledger has all that is stored and can be read. Throws StorageError.
+  [[nodiscard]] bool go_on(std::chrono::steady_clock::duration time);
   EventNumber done() const { return replay_->done(); }
   /// When it is done.
   std::unique_ptr<Ledger> take() { return std::move(ledger_); }
 
  private:
-  EventStore& store_;
   std::unique_ptr<Ledger> ledger_;
   std::unique_ptr<EventStore::Replay> replay_;
 };

@@ -20,7 +20,7 @@ struct Services {
   SelfMetrics& metrics;
   std::string version;
   /// Reads the configuration again; every complaint when it is refused, an empty list when it is in
-  /// force, nothing when that is being done already.
+  /// force, nothing when that is being done already or kpiwatch is stopping.
   std::function<std::optional<std::vector<std::string>>()> reload;
   std::function<bool()> is_ready;
   /// How alerts of other systems become faults, as now in force.

@@ -64,13 +64,15 @@ class ByteWriter {
  private:
   /// What grows further is copied again and again, through memory that is new each time.
   static constexpr std::size_t kLittle = std::size_t{64} << 10;
-  /// A large page, with the end of a string.
+  /// A large page, with the end of a string. The first parts are smaller: many writers have not
+  /// much to write.
   static constexpr std::size_t kPart = kLargePage - 1;
+  static constexpr std::size_t kFirstParts = 3;
 
   void begin_part(std::size_t size) {
     parts_.push_back(std::move(part_));
     part_.clear();
-    part_.reserve(std::max(size, kPart));
+    part_.reserve(std::max(size, parts_.size() < kFirstParts ? kPart / 4 : kPart));
   }
 
   std::vector<BytePart> parts_;

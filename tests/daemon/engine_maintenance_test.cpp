@@ -1,8 +1,10 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
+#include <atomic>
 #include <chrono>
 #include <future>
+#include <thread>
 
 #include "metrics/targets/ledger.h"
 #include "tests/daemon/engine_fixture.h"
@@ -112,6 +114,21 @@ TEST_F(MaintenanceEngineTest, AnotherWindowAndAReloadMayFollowAtOnce) {
   auto reloaded = std::async(std::launch::async, [&] { return engine.reload(settings()); });
   go.set_value();
   EXPECT_TRUE(reloaded.get());
+  expect_all_maintained();
+}
+
+TEST_F(MaintenanceEngineTest, AReloadEndsThoughAllThatComesBringsWindows) {
+  Engine& engine = start_with_cameras();
+  std::atomic<bool> reloaded = false;
+  auto sender = std::async(std::launch::async, [&] {
+    int windows = 0;
+    while (!reloaded) engine.submit_and_wait(window(fmt::format("w{}", ++windows))).value();
+    return windows;
+  });
+  while (engine.last_event() < kCameras + 3) std::this_thread::yield();
+  EXPECT_TRUE(engine.reload(settings()));
+  reloaded = true;
+  EXPECT_GE(sender.get(), 3);
   expect_all_maintained();
 }
 

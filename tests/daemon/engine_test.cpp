@@ -9,7 +9,6 @@
 #include <mutex>
 #include <random>
 #include <thread>
-#include <tuple>
 
 #include "tests/daemon/engine_fixture.h"
 
@@ -359,11 +358,11 @@ TEST_F(EngineTest, AReloadKeepsWhatIsKnownUnderOtherPromises) {
   EXPECT_EQ(faults().remaining, 8) << "the third begins after the instant of the board";
 }
 
-/// Of so many cameras, in three commits: more than a reload reads at once.
-void store_statuses(Engine& engine, int each) {
-  for (int commit = 0; commit < 3; ++commit) {
+/// Of so many cameras, in many commits: more than a reload reads at once.
+void store_statuses(Engine& engine) {
+  for (int commit = 0; commit < 20; ++commit) {
     std::vector<EventBuilder> many;
-    for (int n = 0; n < each; ++n)
+    for (int n = 0; n < 3000; ++n)
       many.push_back(status(fmt::format("cam-{}-{}", commit, n), "2025-03-01T00:00:00Z", "online"));
     engine.submit_and_wait(read(many)).value();
   }
@@ -371,27 +370,31 @@ void store_statuses(Engine& engine, int each) {
 
 TEST_F(EngineTest, EventsAreTakenDuringAReload) {
   Engine& engine = start(settings_with(10));
-  store_statuses(engine, 3000);
-  bool taken = false;
-  std::vector<std::tuple<EventNumber, EventNumber, bool>> progress;
+  store_statuses(engine);
+  EventNumber done_before = 0;
+  EventNumber done_when_taken = 0;
   const auto told = [&](EventNumber done, EventNumber total) {
-    progress.emplace_back(done, total, taken);
-    if (progress.size() == 1)
+    EXPECT_LE(done_before, done);
+    EXPECT_LE(done, total);
+    if (done_before == 0)
       engine.submit(read({fault(1)}), [&](const Result<IngestOutcome>& outcome) {
-        taken = outcome.has_value() && outcome->accepted == 1;
+        EXPECT_EQ(outcome->accepted, 1u);
         EXPECT_EQ(faults().remaining, 9) << "by the promises from before";
+        done_when_taken = done_before;
       });
+    done_before = done;
   };
   EXPECT_TRUE(engine.reload(settings_with(5), told));
-  EXPECT_THAT(progress, ElementsAre(std::tuple(3000, 9000, false), std::tuple(6000, 9001, true),
-                                    std::tuple(9000, 9001, true), std::tuple(9001, 9001, true)));
+  EXPECT_GT(done_when_taken, 0U);
+  EXPECT_LT(done_when_taken, 60000U) << "the reload was not through";
+  EXPECT_EQ(done_before, 60001U);
   EXPECT_EQ(faults().remaining, 4);
 }
 
 TEST_F(EngineTest, ReloadsAmongEventsMissNoneAndCountNoneTwice) {
   constexpr int kFaults = 300;
   Engine& engine = start(settings_with(1000));
-  store_statuses(engine, 1000);
+  store_statuses(engine);
   std::atomic<bool> sent = false;
   std::thread sender([&] {
     for (int n = 1; n <= kFaults; ++n) {
@@ -409,10 +412,10 @@ TEST_F(EngineTest, ReloadsAmongEventsMissNoneAndCountNoneTwice) {
 
 TEST_F(EngineTest, AReloadThatIsGivenUpChangesNothing) {
   Engine& engine = start(settings_with(10));
-  store_statuses(engine, 3000);
+  store_statuses(engine);
   const auto version = engine.ledger_version();
   EXPECT_FALSE(engine.reload(settings_with(5), [&](EventNumber done, EventNumber) {
-    EXPECT_LT(done, 9000u);
+    EXPECT_LT(done, 60000u);
     engine.end_reloads();
   }));
   EXPECT_EQ(engine.ledger_version(), version);
