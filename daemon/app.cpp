@@ -102,6 +102,7 @@ struct App::Work {
   Watch watch;
   WatchTimer watch_timer;
   Watchdog watchdog;
+  /// One by SIGHUP that has not begun: others that come meanwhile are the same.
   std::atomic<bool> reload_waits = false;
   /// For SIGHUP: signals and alerts go on meanwhile. Last: it uses the others.
   asio::thread_pool reloader{1};
