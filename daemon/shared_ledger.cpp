@@ -11,9 +11,6 @@ namespace {
 /// Of a large group: so long, about a millisecond, a reader waits.
 constexpr std::size_t kAppliedAtOnce = 2048;
 
-/// Of the assets that maintenance was declared for: so long, about two milliseconds, events wait.
-constexpr std::size_t kSettledAtOnce = 512;
-
 /// So long those who read wait while events are taken between those assets; then the rest of them
 /// is settled at once.
 constexpr auto kSettledWithin = std::chrono::seconds{1};

@@ -22,6 +22,9 @@ using LedgerVersion = std::uint64_t;
 /// assets, with events taken in between. Never for a commit.
 class SharedLedger {
  public:
+  /// Of the assets that maintenance was declared for: so long, about two milliseconds, events wait.
+  static constexpr std::size_t kSettledAtOnce = 512;
+
   // For the thread that changes it.
 
   /// To be called first of all, and again when it is settled. Returns the one that readers had
