@@ -4,7 +4,7 @@
 namespace kpiwatch {
 namespace {
 
-const std::vector<std::string_view> kKinds = {"network", "system"};
+const std::vector<std::string_view> kFaultKinds = {"network", "system"};
 
 void read_mapping(const Node& section, std::string_view system, Settings::FaultMapping& mapping,
                   const Complaints& complaints) {
@@ -12,8 +12,8 @@ void read_mapping(const Node& section, std::string_view system, Settings::FaultM
   if (auto label = read_name(fields.take("kind_from"), "kind_from", complaints))
     mapping.kind_from = *std::move(label);
   if (const auto kind =
-          read_choice(fields.take("default_kind"), "default_kind", kKinds, complaints))
-    mapping.default_kind = kKinds[*kind];
+          read_choice(fields.take("default_kind"), "default_kind", kFaultKinds, complaints))
+    mapping.default_kind = kFaultKinds[*kind];
   if (const Node* node = fields.take("asset_from"))
     mapping.asset_from = read_names(node, "asset_from", complaints);
   if (const Node* node = fields.take("labels"))

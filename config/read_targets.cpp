@@ -15,7 +15,7 @@ namespace {
 constexpr std::string_view kOnlineRate = "online_rate";
 constexpr std::string_view kFaults = "faults";
 constexpr std::string_view kBudgetExecution = "budget_execution";
-const std::vector<std::string_view> kKinds{kOnlineRate, kFaults, kBudgetExecution};
+const std::vector<std::string_view> kTargetKinds{kOnlineRate, kFaults, kBudgetExecution};
 
 /// The keys that not every kind of target has.
 struct Belongs {
@@ -50,11 +50,11 @@ class TargetReader {
       : calendar_(calendar), complaints_(complaints), fields_(node, "targets", complaints) {}
 
   Target read() {
-    const auto kind = read_choice(fields_.require("kind"), "kind", kKinds, complaints_);
+    const auto kind = read_choice(fields_.require("kind"), "kind", kTargetKinds, complaints_);
     read_id();
     target_.name = read_text(fields_.take("name"), "name", complaints_).value_or(target_.id);
     if (kind) {
-      read_rest(kKinds[*kind]);
+      read_rest(kTargetKinds[*kind]);
     } else {
       know_keys_of_every_kind();
     }

@@ -55,13 +55,11 @@ bool has_journal(const Settings& settings) {
   const auto status = std::filesystem::status(folder, error);
   if (error == std::errc::no_such_file_or_directory) return false;
   if (!error && !std::filesystem::is_directory(status))
-    throw StorageError(StorageError::Kind::kUnusable,
-                       fmt::format("{}: expected a folder, found a file", folder.string()));
+    throw unusable(fmt::format("{}: expected a folder, found a file", folder.string()));
   const bool empty = !error && std::filesystem::is_empty(folder, error);
   if (error)
-    throw StorageError(StorageError::Kind::kUnusable,
-                       fmt::format("{}: expected a folder that can be read: {}", folder.string(),
-                                   error.message()));
+    throw unusable(fmt::format("{}: expected a folder that can be read: {}", folder.string(),
+                               error.message()));
   return !empty;
 }
 

@@ -23,7 +23,7 @@ namespace {
 
 namespace asio = boost::asio;
 using asio::awaitable;
-using Clock = std::chrono::steady_clock;
+using SteadyClock = std::chrono::steady_clock;
 
 }  // namespace
 
@@ -34,7 +34,7 @@ struct ConnectionLoop::Parts {
   void add(int socket, std::optional<Response> refusal);
   void remove(const Session& ended);
   void count_out();
-  void stop(Clock::time_point when);
+  void stop(SteadyClock::time_point when);
   void close();
   bool is_done() const { return closed && sessions.empty(); }
 
@@ -45,7 +45,7 @@ struct ConnectionLoop::Parts {
   std::map<const Session*, std::shared_ptr<Session>> sessions;
   std::atomic<std::size_t> connections = 0;  ///< with those that are still to be served
   bool closed = false;
-  std::optional<Clock::time_point> cut_at;  ///< since the stop began
+  std::optional<SteadyClock::time_point> cut_at;  ///< since the stop began
   std::thread thread;
 };
 
@@ -54,7 +54,7 @@ awaitable<void> ConnectionLoop::Parts::tick() {
   while (!is_done()) {
     ticker.expires_after(context.timeouts.tick);
     (void)co_await ticker.async_wait(asio::as_tuple(asio::use_awaitable));
-    const Clock::time_point now = Clock::now();
+    const SteadyClock::time_point now = SteadyClock::now();
     const bool cut = cut_at && now >= *cut_at;
     for (const auto& [key, session] : sessions) cut ? session->abort() : session->tick(now);
   }
@@ -84,7 +84,7 @@ void ConnectionLoop::Parts::count_out() {
   if (is_done()) ticker.cancel();
 }
 
-void ConnectionLoop::Parts::stop(Clock::time_point when) {
+void ConnectionLoop::Parts::stop(SteadyClock::time_point when) {
   cut_at = when;
   ticker.cancel();
   for (const auto& [key, session] : sessions) session->stop();
@@ -115,7 +115,7 @@ void ConnectionLoop::add(int socket, std::optional<Response> refusal) {
   });
 }
 
-void ConnectionLoop::stop(Clock::time_point cut_at) {
+void ConnectionLoop::stop(SteadyClock::time_point cut_at) {
   asio::post(*parts_->io, [parts = parts_.get(), cut_at] { parts->stop(cut_at); });
 }
 

@@ -12,7 +12,7 @@
 namespace kpiwatch::http {
 namespace {
 
-constexpr std::string_view kPath = "/api/v1/events";
+constexpr std::string_view kEventsPath = "/api/v1/events";
 
 /// A few dozen events: tens of microseconds, also when they are of the unusual kind.
 constexpr std::size_t kSmallBody = std::size_t{8} << 10;
@@ -63,16 +63,16 @@ void submit(Engine& engine, ReceivedEvents received, const Reply& reply) {
 }
 
 void add_ingest_api(Router& router, const Services& services) {
-  router.add("POST", std::string(kPath),
+  router.add("POST", std::string(kEventsPath),
              [&engine = services.engine](Request& request, const Reply& reply) {
                ingest(engine, request, reply);
              });
-  router.add("OPTIONS", std::string(kPath), answering(validate));
+  router.add("OPTIONS", std::string(kEventsPath), answering(validate));
 }
 
 bool is_small_ingest(const Request& request) {
-  return request.method == "POST" && request.path == kPath && request.body.size() <= kSmallBody &&
-         !request.header("content-encoding");
+  return request.method == "POST" && request.path == kEventsPath &&
+         request.body.size() <= kSmallBody && !request.header("content-encoding");
 }
 
 }  // namespace kpiwatch::http

@@ -21,7 +21,7 @@
 namespace kpiwatch::http {
 namespace {
 
-constexpr std::string_view kPath = "/metrics";
+constexpr std::string_view kMetricsPath = "/metrics";
 
 /// A page of this size takes about a tenth of a millisecond to make: less than to wake another
 /// thread for it.
@@ -148,13 +148,13 @@ Response Scrapes::finish_page(Exposition page) {
 void add_metrics_api(Router& router, const Services& services) {
   const auto scrapes = std::make_shared<Scrapes>(services);
   // Query parameters are left alone: a scrape configuration may add its own.
-  router.add("GET", std::string(kPath), [scrapes](const Request& request, const Reply& reply) {
-    scrapes->answer(request, reply);
-  });
+  router.add(
+      "GET", std::string(kMetricsPath),
+      [scrapes](const Request& request, const Reply& reply) { scrapes->answer(request, reply); });
 }
 
 bool is_scrape(const Request& request) {
-  return (request.method == "GET" || request.method == "HEAD") && request.path == kPath &&
+  return (request.method == "GET" || request.method == "HEAD") && request.path == kMetricsPath &&
          request.body.empty();
 }
 

@@ -4,14 +4,12 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <exception>
 #include <sstream>
 #include <stdexcept>
@@ -19,6 +17,7 @@
 #include <vector>
 
 #include "config/settings.h"
+#include "daemon/http/as_tuple.h"
 #include "daemon/http/connection_loop.h"
 #include "daemon/http/dispatcher.h"
 #include "daemon/http/problem.h"
@@ -29,9 +28,7 @@ namespace {
 namespace asio = boost::asio;
 using asio::awaitable;
 using asio::ip::tcp;
-using Clock = std::chrono::steady_clock;
-
-constexpr auto kAsTuple = asio::as_tuple(asio::use_awaitable);
+using SteadyClock = std::chrono::steady_clock;
 
 /// A second I/O thread is not worth waking for fewer: they leave the first one idle much of the
 /// time.
@@ -62,7 +59,7 @@ tcp::acceptor listen(asio::io_context& io, const ServerOptions& options) {
 }
 
 /// Takes over a socket that somebody else made listen.
-tcp::acceptor adopt(asio::io_context& io, int socket) {
+tcp::acceptor adopt_acceptor(asio::io_context& io, int socket) {
   sockaddr_storage address{};
   socklen_t length = sizeof address;
   if (getsockname(socket, reinterpret_cast<sockaddr*>(&address), &length) != 0 ||
@@ -84,7 +81,8 @@ std::string to_text(const tcp::endpoint& endpoint) {
 }
 
 tcp::acceptor acceptor_for(asio::io_context& io, const ServerOptions& options) {
-  tcp::acceptor acceptor = options.socket ? adopt(io, *options.socket) : listen(io, options);
+  tcp::acceptor acceptor =
+      options.socket ? adopt_acceptor(io, *options.socket) : listen(io, options);
   const tcp::endpoint endpoint = acceptor.local_endpoint();
   if (options.loopback_only && !endpoint.address().is_loopback()) {
     throw std::runtime_error(fmt::format(
@@ -208,7 +206,7 @@ void Server::Parts::begin_stop() {
   boost::system::error_code ignored;
   acceptor.close(ignored);
   accept_pause.cancel();
-  const Clock::time_point cut_at = Clock::now() + options.timeouts.stop;
+  const SteadyClock::time_point cut_at = SteadyClock::now() + options.timeouts.stop;
   for (const auto& loop : loops) loop->stop(cut_at);
 }
 

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -22,6 +21,7 @@
 #include <utility>
 #include <vector>
 
+#include "daemon/http/as_tuple.h"
 #include "daemon/http/date.h"
 #include "daemon/http/problem.h"
 #include "daemon/http/read_buffer.h"
@@ -39,11 +39,10 @@ constexpr std::size_t kPiece = std::size_t{128} << 10;
 
 namespace asio = boost::asio;
 using asio::awaitable;
-using Clock = std::chrono::steady_clock;
+using SteadyClock = std::chrono::steady_clock;
 using State = RequestReader::State;
 using Socket = asio::generic::stream_protocol::socket;
 
-constexpr auto kAsTuple = asio::as_tuple(asio::use_awaitable);
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
 enum class Received { kBytes, kEnd, kTimeout, kBroken };
@@ -56,7 +55,7 @@ class SocketSession final : public Session,
       : context_(context),
         thread_(thread),
         socket_(std::move(socket)),
-        replied_(*thread.io, Clock::time_point::max()),
+        replied_(*thread.io, SteadyClock::time_point::max()),
         reader_(context.limits) {
     boost::system::error_code ignored;
     socket_.non_blocking(true, ignored);
@@ -67,7 +66,7 @@ class SocketSession final : public Session,
 
   void stop() override;
   void abort() override;
-  void tick(Clock::time_point now) override;
+  void tick(SteadyClock::time_point now) override;
   void take(Response response) override;
 
  private:
@@ -80,7 +79,7 @@ class SocketSession final : public Session,
   awaitable<void> linger();
 
   bool is_between_requests() const;
-  Clock::time_point read_deadline();
+  SteadyClock::time_point read_deadline();
   void refuse_broken(Received received);
   void cancel();
   Persistence persistence() const;
@@ -96,9 +95,9 @@ class SocketSession final : public Session,
   std::optional<Response> reply_;
   std::string head_;  ///< of an answer, and a short body with it; kept for its memory
   std::size_t reserved_bytes_ = 0;
-  Clock::time_point deadline_ = Clock::time_point::max();
-  Clock::time_point stage_began_;  ///< when the head's or the body's first byte came
-  State stage_ = State::kIdle;     ///< what stage_began_ is about
+  SteadyClock::time_point deadline_ = SteadyClock::time_point::max();
+  SteadyClock::time_point stage_began_;  ///< when the head's or the body's first byte came
+  State stage_ = State::kIdle;           ///< what stage_began_ is about
   bool expired_ = false;
   bool reading_ = false;
   bool stopping_ = false;
@@ -183,9 +182,9 @@ awaitable<void> SocketSession::admit() {
 }
 
 /// Also notes when the reader enters a stage: a head, a body.
-Clock::time_point SocketSession::read_deadline() {
+SteadyClock::time_point SocketSession::read_deadline() {
   const Timeouts& timeouts = context_.timeouts;
-  const Clock::time_point now = Clock::now();
+  const SteadyClock::time_point now = SteadyClock::now();
   if (stage_ != reader_.state()) {
     stage_ = reader_.state();
     stage_began_ = now;
@@ -199,13 +198,13 @@ Clock::time_point SocketSession::read_deadline() {
 awaitable<Received> SocketSession::receive() {
   if (stopping_ && is_between_requests()) co_return Received::kBroken;
   deadline_ = read_deadline();
-  if (stopping_) deadline_ = std::min(deadline_, Clock::now() + context_.timeouts.linger);
+  if (stopping_) deadline_ = std::min(deadline_, SteadyClock::now() + context_.timeouts.linger);
   expired_ = false;
   reading_ = true;
   const auto [error, count] = co_await socket_.async_read_some(
       asio::buffer(buffer_.room().data(), buffer_.room().size()), kAsTuple);
   reading_ = false;
-  deadline_ = Clock::time_point::max();
+  deadline_ = SteadyClock::time_point::max();
   buffer_.commit(count);
   if (!error) co_return Received::kBytes;
   if (error == asio::error::eof) co_return Received::kEnd;
@@ -246,7 +245,7 @@ awaitable<bool> SocketSession::write(const Response& response, bool with_body) {
 }
 
 awaitable<bool> SocketSession::write(std::string_view head, std::string_view body) {
-  const Clock::time_point end = Clock::now() + context_.timeouts.total;
+  const SteadyClock::time_point end = SteadyClock::now() + context_.timeouts.total;
   while (!head.empty() || !body.empty()) {
     const std::array buffers{asio::buffer(head), asio::buffer(body.substr(0, kPiece))};
     // Nearly always there is room for the whole answer, and nothing to wait for.
@@ -254,9 +253,9 @@ awaitable<bool> SocketSession::write(std::string_view head, std::string_view bod
     std::size_t count =
         body.empty() ? socket_.write_some(buffers[0], error) : socket_.write_some(buffers, error);
     if (error == asio::error::would_block) {
-      deadline_ = std::min(Clock::now() + context_.timeouts.progress, end);
+      deadline_ = std::min(SteadyClock::now() + context_.timeouts.progress, end);
       std::tie(error, count) = co_await socket_.async_write_some(buffers, kAsTuple);
-      deadline_ = Clock::time_point::max();
+      deadline_ = SteadyClock::time_point::max();
     }
     if (error) co_return false;
     const std::size_t of_head = std::min(count, head.size());
@@ -272,7 +271,7 @@ awaitable<bool> SocketSession::write(std::string_view head, std::string_view bod
 awaitable<void> SocketSession::linger() {
   boost::system::error_code ignored;
   socket_.shutdown(Socket::shutdown_send, ignored);
-  deadline_ = Clock::now() + context_.timeouts.linger;
+  deadline_ = SteadyClock::now() + context_.timeouts.linger;
   std::vector<char> discarded(ReadBuffer::kSize);
   for (;;) {
     const auto [error, count] = co_await socket_.async_read_some(asio::buffer(discarded), kAsTuple);
@@ -292,7 +291,7 @@ void SocketSession::stop() {
   if (is_between_requests()) {
     cancel();
   } else {
-    deadline_ = std::min(deadline_, Clock::now() + context_.timeouts.linger);
+    deadline_ = std::min(deadline_, SteadyClock::now() + context_.timeouts.linger);
   }
 }
 
@@ -302,7 +301,7 @@ void SocketSession::abort() {
   socket_.close(ignored);
 }
 
-void SocketSession::tick(Clock::time_point now) {
+void SocketSession::tick(SteadyClock::time_point now) {
   if (now < deadline_ || !socket_.is_open()) return;
   expired_ = reading_;
   cancel();

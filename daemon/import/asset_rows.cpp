@@ -5,7 +5,7 @@
 namespace kpiwatch {
 namespace {
 
-Json::Object data_of(ImportRow& row) {
+Json::Object asset_data(ImportRow& row) {
   Json::Object data;
   add_text(data, "kind", row.text("kind"));
   add_text(data, "name", row.text("name"));
@@ -19,7 +19,7 @@ std::optional<RowFacts> read_asset(ImportRow& row) {
   const std::string id{row.text("id")};
   const auto from = row.time("from");
   const auto to = row.time("to");
-  Json::Object data = data_of(row);
+  Json::Object data = asset_data(row);
   if (from && to && *to <= *from) row.refuse("to", "expected a time after the beginning");
   if (!row.complaint().empty()) return {};
   RowFacts facts{fmt::format("{} {}", to_millis(*from), id), {}};

@@ -6,7 +6,7 @@ namespace kpiwatch {
 namespace {
 
 /// The same amount however it is written, so that a spreadsheet that drops a zero changes nothing.
-Json::Object data_of(ImportRow& row) {
+Json::Object voucher_data(ImportRow& row) {
   Json::Object data;
   if (const auto amount = row.decimal("amount")) {
     data.emplace_back("amount", to_string(*amount));
@@ -30,7 +30,7 @@ std::optional<RowFacts> read_voucher(ImportRow& row) {
   const std::string item{row.text("item")};
   const auto date = row.time("date");
   const std::string type = row.word("type").value_or("spent");
-  Json::Object data = data_of(row);
+  Json::Object data = voucher_data(row);
   if (!row.complaint().empty()) return {};
   Json identity = identity_of(data, type, row.text("voucher"));
   RowFacts facts{fmt::format("{} {} {}", to_millis(*date), to_canonical_text(identity), item), {}};

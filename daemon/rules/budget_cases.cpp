@@ -10,7 +10,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr Millis kAt = 35min;
+constexpr Millis kBudgetReadAt = 35min;
 
 std::string to_points(double share) { return fmt::format("{:.1f}", 100 * share); }
 
@@ -18,8 +18,8 @@ std::string to_points(double share) { return fmt::format("{:.1f}", 100 * share);
 Series achieved_series(const Target& target) {
   const Pairs window = {{"window", period_window(target)}};
   if (std::holds_alternative<FaultsTarget>(target.promise))
-    return steady("kpiwatch_faults", target, window, 0, kAt);
-  return steady("kpiwatch_online_ratio", target, window, 1, kAt);
+    return steady("kpiwatch_faults", target, window, 0, kBudgetReadAt);
+  return steady("kpiwatch_online_ratio", target, window, 1, kBudgetReadAt);
 }
 
 /// Tells the cases of one target.
@@ -44,11 +44,12 @@ class BudgetCases {
  private:
   void add(std::string story, std::string alert, std::vector<Series> given,
            std::vector<Firing> fires = {}) {
-    cases_.push_back({std::move(story), std::move(given), kAt, std::move(alert), std::move(fires)});
+    cases_.push_back(
+        {std::move(story), std::move(given), kBudgetReadAt, std::move(alert), std::move(fires)});
   }
 
   Series figure(std::string_view metric, double value) const {
-    return steady(metric, target_, {}, value, kAt);
+    return steady(metric, target_, {}, value, kBudgetReadAt);
   }
   std::vector<Firing> once(std::string value) const {
     return {{labels_of(target_), std::move(value)}};
@@ -68,7 +69,8 @@ class BudgetCases {
 
   void gap() {
     const auto given = [&](double execution) {
-      std::vector<Series> all = period_series(target_, period_around(target_, 0.5, kAt), kAt);
+      std::vector<Series> all =
+          period_series(target_, period_around(target_, 0.5, kBudgetReadAt), kBudgetReadAt);
       all.push_back(figure("kpiwatch_execution_ratio", execution));
       for (const Target& target : achieved_) all.push_back(achieved_series(target));
       return all;
@@ -93,7 +95,8 @@ class BudgetCases {
 
   /// Half of the year is gone, and so is half of the plan.
   std::vector<Series> pace(double forecast, double elapsed, double execution) const {
-    std::vector<Series> given = period_series(target_, period_around(target_, elapsed, kAt), kAt);
+    std::vector<Series> given =
+        period_series(target_, period_around(target_, elapsed, kBudgetReadAt), kBudgetReadAt);
     given.push_back(figure("kpiwatch_forecast_ratio", forecast));
     given.push_back(figure("kpiwatch_execution_ratio", execution));
     given.push_back(figure("kpiwatch_planned_execution_ratio", 0.5));

@@ -12,7 +12,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr Millis kAt = 5min;
+constexpr Millis kFaultsReadAt = 5min;
 
 /// Tells the cases of one target.
 class FaultsCases {
@@ -38,14 +38,16 @@ class FaultsCases {
  private:
   void add(std::string story, std::string alert, std::vector<Series> given,
            std::vector<Firing> fires = {}) {
-    cases_.push_back({std::move(story), std::move(given), kAt, std::move(alert), std::move(fires)});
+    cases_.push_back(
+        {std::move(story), std::move(given), kFaultsReadAt, std::move(alert), std::move(fires)});
   }
 
   Series open_for(Millis length) const {
-    return steady("kpiwatch_fault_open_longest_seconds", target_, {}, to_seconds(length), kAt);
+    return steady("kpiwatch_fault_open_longest_seconds", target_, {}, to_seconds(length),
+                  kFaultsReadAt);
   }
   Series in_period(std::string_view metric, double value) const {
-    return steady(metric, target_, {{"window", period_window(target_)}}, value, kAt);
+    return steady(metric, target_, {{"window", period_window(target_)}}, value, kFaultsReadAt);
   }
   std::vector<Firing> once(double count, Pairs labels = {}) const {
     return {{labels_of(target_, std::move(labels)), fmt::format("{:.0f}", count)}};
@@ -89,7 +91,7 @@ class FaultsCases {
     if (!several) return;
     const auto count = static_cast<double>(*several);
     const auto given = [&](double forecast, double faults) {
-      return std::vector{steady("kpiwatch_forecast_faults", target_, {}, forecast, kAt),
+      return std::vector{steady("kpiwatch_forecast_faults", target_, {}, forecast, kFaultsReadAt),
                          in_period("kpiwatch_faults", faults)};
     };
     const std::string alert = "KpiwatchFaultsAheadOfCalendar";
@@ -101,7 +103,7 @@ class FaultsCases {
 
   void last_used() {
     const auto remaining = [&](double count) {
-      return std::vector{steady("kpiwatch_faults_remaining", target_, {}, count, kAt)};
+      return std::vector{steady("kpiwatch_faults_remaining", target_, {}, count, kFaultsReadAt)};
     };
     add("none is left", "KpiwatchLastFaultUsed", remaining(0), once(0));
     add("one is left", "KpiwatchLastFaultUsed", remaining(1));

@@ -9,7 +9,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr Millis kAt = 20min;
+constexpr Millis kWatchReadAt = 20min;
 
 Series told(std::string_view metric, std::string samples, Pairs labels = {}) {
   return {series(metric, scraped(std::move(labels))), std::move(samples)};
@@ -17,7 +17,7 @@ Series told(std::string_view metric, std::string samples, Pairs labels = {}) {
 
 Case expect(std::string story, std::string alert, std::vector<Series> given,
             std::vector<Firing> fires = {}) {
-  return {std::move(story), std::move(given), kAt, std::move(alert), std::move(fires)};
+  return {std::move(story), std::move(given), kWatchReadAt, std::move(alert), std::move(fires)};
 }
 
 std::vector<Firing> once(std::string value = {}) { return {{scraped(), std::move(value)}}; }
@@ -78,7 +78,8 @@ std::vector<Case> storage_cases() {
 
 /// A source whose last word was so long ago.
 Series last_word(std::string_view metric, const std::string& source, Millis ago) {
-  return told(metric, format_number(to_seconds(kAt - ago)) + "+0x30", {{"source", source}});
+  return told(metric, format_number(to_seconds(kWatchReadAt - ago)) + "+0x30",
+              {{"source", source}});
 }
 
 std::vector<Case> silence_cases(const Settings::Alerts& alerts) {

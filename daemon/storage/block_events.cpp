@@ -14,9 +14,8 @@ EventView StoredEventReader::read(EventNumber number, std::string_view line,
   if (const auto status = statuses_.read(line)) return *status;
   auto read = parse_event(line);
   if (!read)
-    throw StorageError(StorageError::Kind::kUnusable,
-                       fmt::format("event {} of the journal cannot be read: {}", number,
-                                   read.error().error.message));
+    throw unusable(fmt::format("event {} of the journal cannot be read: {}", number,
+                               read.error().error.message));
   return unusual.emplace(*std::move(read));
 }
 

@@ -17,9 +17,8 @@ Block BlockReader::read(std::uint64_t seq) const {
   Block block = blocks_.read(seq);
   const auto known = directory_.first_event_of(seq);
   if (known && *known != block.first_event)
-    throw StorageError(StorageError::Kind::kUnusable,
-                       fmt::format("block {} of the journal was to begin with event {}, found {}",
-                                   seq, *known, block.first_event));
+    throw unusable(fmt::format("block {} of the journal was to begin with event {}, found {}", seq,
+                               *known, block.first_event));
   return block;
 }
 

@@ -16,14 +16,12 @@ namespace kpiwatch {
 /// What a checkpoint was made of was on disk before.
 void EventStore::Parts::check_reaches(const ChainEnd& covered) const {
   if (covered.seq <= blocks.end().seq) return;
-  throw StorageError(
-      StorageError::Kind::kUnusable,
-      fmt::format(
-          "the journal in {} ends with event {}, but its checkpoint was made of {} events: "
-          "some are lost. Expected the journal as it was; if this one is meant to be there, "
-          "as when it was put back from an earlier copy, remove the file {}",
-          directory.string(), blocks.end().next_event - 1, covered.next_event - 1,
-          checkpoint_file_in(directory).string()));
+  throw unusable(fmt::format(
+      "the journal in {} ends with event {}, but its checkpoint was made of {} events: "
+      "some are lost. Expected the journal as it was; if this one is meant to be there, "
+      "as when it was put back from an earlier copy, remove the file {}",
+      directory.string(), blocks.end().next_event - 1, covered.next_event - 1,
+      checkpoint_file_in(directory).string()));
 }
 
 bool EventStore::Parts::is_of_this_journal(const ChainEnd& covered) const {

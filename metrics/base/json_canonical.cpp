@@ -19,7 +19,7 @@ void append_number(std::string& out, const Json::Number& number) {
   out += parts->exponent;
 }
 
-void append_array(std::string& out, const Json::Array& array) {
+void append_canonical_array(std::string& out, const Json::Array& array) {
   out += '[';
   for (std::size_t i = 0; i < array.size(); ++i) {
     if (i > 0) out += ',';
@@ -28,7 +28,7 @@ void append_array(std::string& out, const Json::Array& array) {
   out += ']';
 }
 
-void append_object(std::string& out, const Json::Object& object) {
+void append_canonical_object(std::string& out, const Json::Object& object) {
   std::vector<const Json::Member*> members;
   members.reserve(object.size());
   for (const auto& member : object) members.push_back(&member);
@@ -48,9 +48,9 @@ void append_canonical(std::string& out, const Json& value) {
   if (const auto* number = value.as_number()) {
     append_number(out, *number);
   } else if (const auto* array = value.as_array()) {
-    append_array(out, *array);
+    append_canonical_array(out, *array);
   } else if (const auto* object = value.as_object()) {
-    append_object(out, *object);
+    append_canonical_object(out, *object);
   } else {
     out += to_text(value);
   }

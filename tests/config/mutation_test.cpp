@@ -7,6 +7,7 @@
 #include <random>
 
 #include "config/read_settings.h"
+#include "tests/support/file_bytes.h"
 #include "tests/support/temporary_directory.h"
 
 namespace kpiwatch {
@@ -50,11 +51,6 @@ class Mutator {
   std::mt19937 random_;
 };
 
-std::string contents(const fs::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(stream), {}};
-}
-
 /// A complaint that a person can follow: a place within the file and a text.
 bool has_a_place(const Diagnostic& diagnostic) {
   return diagnostic.line >= 1 && diagnostic.column >= 1 && !diagnostic.message.empty();
@@ -67,10 +63,11 @@ TEST(Mutation, BrokenConfigurationsAreAnsweredAndNeverCrash) {
   std::size_t refused = 0;
   for (const char* name : {"online-rates.yaml", "faults.yaml", "budget-execution.yaml",
                            "text-as-written.yaml", "as-json.yaml", "items.yaml"}) {
-    const std::string good = contents(data / name);
+    const std::string good = support::bytes_of(data / name);
     ASSERT_FALSE(good.empty()) << name;
     for (int i = 0; i < 200; ++i) {
-      std::ofstream(folder / "items.csv", std::ios::binary) << contents(data / "items.csv");
+      std::ofstream(folder / "items.csv", std::ios::binary)
+          << support::bytes_of(data / "items.csv");
       std::ofstream(folder / "kpiwatch.yaml", std::ios::binary) << mutator.mutate(good);
       const auto settings = read_settings(folder / "kpiwatch.yaml");
       if (settings) continue;
@@ -84,7 +81,7 @@ TEST(Mutation, BrokenConfigurationsAreAnsweredAndNeverCrash) {
 
 TEST(Mutation, BrokenItemsFilesAreAnsweredAndNeverCrash) {
   const fs::path data = fs::path(KPIWATCH_TEST_DATA) / "data" / "config" / "good";
-  const std::string good = contents(data / "items.csv");
+  const std::string good = support::bytes_of(data / "items.csv");
   ASSERT_FALSE(good.empty());
   const support::TemporaryDirectory folder;
   std::ofstream(folder / "kpiwatch.yaml") << "budget: {years: {2025: {items_file: items.csv}}}\n";

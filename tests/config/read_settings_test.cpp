@@ -9,6 +9,7 @@
 #include <iterator>
 
 #include "settings_text.h"
+#include "tests/support/file_bytes.h"
 
 namespace kpiwatch {
 namespace {
@@ -16,12 +17,6 @@ namespace {
 namespace fs = std::filesystem;
 
 const fs::path kData = fs::path(KPIWATCH_TEST_DATA) / "data" / "config";
-
-std::string contents(const fs::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  EXPECT_TRUE(stream.is_open()) << file << " is missing";
-  return {std::istreambuf_iterator<char>(stream), {}};
-}
 
 std::vector<fs::path> configurations(const fs::path& folder) {
   std::vector<fs::path> files;
@@ -55,7 +50,7 @@ TEST_P(BrokenConfiguration, IsToldAllThatIsWrong) {
   for (const Diagnostic& diagnostic : settings.error()) complaints += to_string(diagnostic) + "\n";
   auto expected = GetParam();
   EXPECT_EQ(without(complaints, GetParam().parent_path().string() + "/"),
-            contents(expected.replace_extension(".expected")));
+            support::bytes_of(expected.replace_extension(".expected")));
 }
 
 INSTANTIATE_TEST_SUITE_P(Data, BrokenConfiguration,
@@ -69,7 +64,7 @@ TEST_P(GoodConfiguration, IsReadAsItIsMeant) {
   ASSERT_TRUE(settings) << to_string(settings.error().front());
   auto expected = GetParam();
   EXPECT_EQ(test::to_text(*settings, GetParam().parent_path().string()),
-            contents(expected.replace_extension(".settings")));
+            support::bytes_of(expected.replace_extension(".settings")));
 }
 
 INSTANTIATE_TEST_SUITE_P(Data, GoodConfiguration, testing::ValuesIn(configurations(kData / "good")),
@@ -88,8 +83,8 @@ TEST(ReadSettings, KeepsTheTextOfEveryFileThatItRead) {
   const auto settings = read_settings(good / "items.yaml");
   ASSERT_TRUE(settings);
   const std::string items =
-      contents(good / "items.csv").substr(std::string_view("\xef\xbb\xbf").size());
-  EXPECT_EQ(settings->text, contents(good / "items.yaml") + "\n" + items + "\n");
+      support::bytes_of(good / "items.csv").substr(std::string_view("\xef\xbb\xbf").size());
+  EXPECT_EQ(settings->text, support::bytes_of(good / "items.yaml") + "\n" + items + "\n");
 }
 
 TEST(ReadSettings, RefusesAFolder) {

@@ -30,37 +30,37 @@ std::string show(const Node& node) {
   return text + show(node.at);
 }
 
-struct Parsed {
+struct ParsedTree {
   std::string tree;
   std::vector<Diagnostic> complaints;
 };
 
-Parsed parse(const std::string& text) {
+ParsedTree parse_tree(const std::string& text) {
   Diagnostics diagnostics;
   const auto node = parse_yaml(text, Complaints("f", diagnostics));
   return {node ? show(*node) : "none", diagnostics.sorted()};
 }
 
 TEST(YamlDocument, KnowsWhereEverythingStands) {
-  EXPECT_EQ(parse("a: 1\nb:\n  - 清: [x, \"y\"]\n  - {城: 'z'}\n").tree,
+  EXPECT_EQ(parse_tree("a: 1\nb:\n  - 清: [x, \"y\"]\n  - {城: 'z'}\n").tree,
             "{a@1:1: '1'@1:4, b@2:1: [{清@3:5: ['x'@3:9, 'y'@3:12]@3:8}@3:5, "
             "{城@4:6: 'z'@4:9}@4:5]@3:3}@1:1");
 }
 
 TEST(YamlDocument, KeepsTextAsItWasWritten) {
-  EXPECT_EQ(parse("[0.90, 09:00, yes, 0x1F, 1_000, \"\\u6e05\\n\", ' a ', 2025-01-01]").tree,
+  EXPECT_EQ(parse_tree("[0.90, 09:00, yes, 0x1F, 1_000, \"\\u6e05\\n\", ' a ', 2025-01-01]").tree,
             "['0.90'@1:2, '09:00'@1:8, 'yes'@1:15, '0x1F'@1:20, '1_000'@1:26, '清\n'@1:33, "
             "' a '@1:45, '2025-01-01'@1:52]@1:1");
 }
 
 TEST(YamlDocument, TellsOfNothingByTheKeyOrTheDashThatLacksIt) {
-  EXPECT_EQ(parse("a:\n\n# later\nb: ~\nc:\n  -\n\n  - null\n  - d\n").tree,
+  EXPECT_EQ(parse_tree("a:\n\n# later\nb: ~\nc:\n  -\n\n  - null\n  - d\n").tree,
             "{a@1:1: nothing@1:1, b@4:1: nothing@4:1, "
             "c@5:1: [nothing@6:3, nothing@8:5, 'd'@9:5]@6:3}@1:1");
 }
 
 TEST(YamlDocument, KeepsTheFirstOfAKeyGivenTwice) {
-  const Parsed parsed = parse("a: 1\nb: {x: 1, y: 2, x: 3}\na: 2\n");
+  const ParsedTree parsed = parse_tree("a: 1\nb: {x: 1, y: 2, x: 3}\na: 2\n");
   EXPECT_EQ(parsed.tree, "{a@1:1: '1'@1:4, b@2:1: {x@2:5: '1'@2:8, y@2:11: '2'@2:14}@2:4}@1:1");
   EXPECT_THAT(
       parsed.complaints,
@@ -70,7 +70,8 @@ TEST(YamlDocument, KeepsTheFirstOfAKeyGivenTwice) {
 }
 
 TEST(YamlDocument, GoesOnBehindAnchorsTagsAndAliases) {
-  const Parsed parsed = parse("a: &x 1\nb: !!str {c: *x}\nc: &y\na: [*y, &z, 2]\nd: 'e'\n");
+  const ParsedTree parsed =
+      parse_tree("a: &x 1\nb: !!str {c: *x}\nc: &y\na: [*y, &z, 2]\nd: 'e'\n");
   EXPECT_EQ(parsed.tree,
             "{a@1:1: '1'@1:4, b@2:1: {c@2:11: refused@2:14}@2:4, c@3:1: nothing@3:1, "
             "d@5:1: 'e'@5:4}@1:1");
@@ -87,7 +88,7 @@ TEST(YamlDocument, GoesOnBehindAnchorsTagsAndAliases) {
 }
 
 TEST(YamlDocument, StopsAtAnAliasInPlaceOfAKey) {
-  const Parsed parsed = parse("a: &x 1\n*x : 2\n");
+  const ParsedTree parsed = parse_tree("a: &x 1\n*x : 2\n");
   EXPECT_EQ(parsed.tree, "none");
   EXPECT_THAT(
       parsed.complaints,
@@ -97,14 +98,14 @@ TEST(YamlDocument, StopsAtAnAliasInPlaceOfAKey) {
 }
 
 TEST(YamlDocument, TakesSpacesAndCommentsAtTheEnd) {
-  const Parsed parsed = parse("a: b\n   \n# end\n...\n");
+  const ParsedTree parsed = parse_tree("a: b\n   \n# end\n...\n");
   EXPECT_EQ(parsed.tree, "{a@1:1: 'b'@1:4}@1:1");
   EXPECT_THAT(parsed.complaints, IsEmpty());
 }
 
 TEST(YamlDocument, SeesQuotesThatNeverClose) {
   const auto place = [](const std::string& text) {
-    const Parsed parsed = parse(text);
+    const ParsedTree parsed = parse_tree(text);
     EXPECT_EQ(parsed.tree, "none");
     return show(Position{parsed.complaints.at(0).line, parsed.complaints.at(0).column});
   };
@@ -113,14 +114,15 @@ TEST(YamlDocument, SeesQuotesThatNeverClose) {
   EXPECT_EQ(place("a: 'it''s\n"), "@1:4");
   EXPECT_EQ(place("a: \"b\\\"\n"), "@1:4");
   EXPECT_EQ(place("a: 1\n\"b: 2\n"), "@2:1");
-  EXPECT_EQ(parse("a: \"b\\\\\"\nc: 'it''s'\n").tree, "{a@1:1: 'b\\'@1:4, c@2:1: 'it's'@2:4}@1:1");
+  EXPECT_EQ(parse_tree("a: \"b\\\\\"\nc: 'it''s'\n").tree,
+            "{a@1:1: 'b\\'@1:4, c@2:1: 'it's'@2:4}@1:1");
 }
 
 TEST(YamlDocument, StopsAtTooManyValues) {
   std::string text = "[";
   for (int i = 0; i < 500'001; ++i) text += "1,";
   EXPECT_THAT(
-      parse(text + "]").complaints,
+      parse_tree(text + "]").complaints,
       ElementsAre(Diagnostic{"f", 1, 1'000'000, "expected at most 500000 values, found more"}));
 }
 

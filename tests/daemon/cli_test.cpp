@@ -3,10 +3,12 @@
 #include <gmock/gmock.h>
 
 #include "metrics/base/rfc3339.h"
+#include "tests/support/instants.h"
 
 namespace kpiwatch {
 namespace {
 
+using support::instant;
 using testing::HasSubstr;
 
 using Arguments = std::vector<std::string>;
@@ -29,8 +31,6 @@ CliAnswer answered(const Arguments& arguments) {
   }
   return std::get<CliAnswer>(result);
 }
-
-Instant instant(std::string_view text) { return parse_instant(text).value(); }
 
 TEST(Cli, ServeRunsWithDefaults) {
   const auto options = parsed<ServeOptions>({"serve", "-c", "site.yaml"});

@@ -8,6 +8,7 @@
 
 #include "config/read_settings.h"
 #include "tests/support/event_builders.h"
+#include "tests/support/instants.h"
 #include "tests/support/manual_clock.h"
 #include "tests/support/temporary_directory.h"
 

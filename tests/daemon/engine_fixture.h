@@ -12,6 +12,7 @@
 #include "daemon/self_metrics.h"
 #include "tests/daemon/storage/faulty_disk.h"
 #include "tests/support/event_builders.h"
+#include "tests/support/instants.h"
 #include "tests/support/manual_clock.h"
 #include "tests/support/temporary_directory.h"
 

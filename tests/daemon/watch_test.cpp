@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "tests/support/event_builders.h"
+#include "tests/support/instants.h"
 #include "tests/support/manual_clock.h"
 
 namespace kpiwatch {
@@ -104,10 +105,10 @@ TEST_F(WatchTest, APeriodIsToldAtItsVeryEndBeforeTheNextOne) {
   lines_.clear();
   clock_.advance(Millis{401});
   watch_.look();
-  EXPECT_THAT(lines_, ElementsAre(AllOf(StartsWith("budget is at risk over "),
-                                        EndsWith("; it was met before")),
-                                  AllOf(StartsWith("budget is met over "),
-                                        EndsWith("; it was at risk before"))));
+  EXPECT_THAT(
+      lines_,
+      ElementsAre(AllOf(StartsWith("budget is at risk over "), EndsWith("; it was met before")),
+                  AllOf(StartsWith("budget is met over "), EndsWith("; it was at risk before"))));
   lines_.clear();
   watch_.look();
   EXPECT_THAT(lines_, ElementsAre());

@@ -10,6 +10,7 @@
 #include "daemon/self_metrics.h"
 #include "daemon/service_manager.h"
 #include "tests/support/event_builders.h"
+#include "tests/support/instants.h"
 #include "tests/support/manual_clock.h"
 #include "tests/support/temporary_directory.h"
 

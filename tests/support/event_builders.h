@@ -6,14 +6,10 @@
 #include <utility>
 
 #include "metrics/base/json.h"
-#include "metrics/base/rfc3339.h"
 #include "metrics/events/cloud_event.h"
 
 /// Events for tests: `status("cam-1", "2025-03-01T02:00:00Z", "online").id("7").json()`.
 namespace kpiwatch::support {
-
-/// The instant of an RFC 3339 text; ends the test when it is not one.
-inline Instant instant(std::string_view text) { return parse_instant(text).value(); }
 
 /// A CloudEvent being put together. Unless told otherwise its source is "test" and its id is made
 /// from its type, subject and time, so that the same call twice makes a duplicate.

@@ -6,6 +6,7 @@
 
 #include "metrics/targets/board.h"
 #include "tests/support/event_builders.h"
+#include "tests/support/instants.h"
 
 /// A board with a target of each kind, small enough to be read beside what is printed of it.
 namespace kpiwatch::support {

@@ -28,15 +28,13 @@ constexpr std::string_view kNoted = "SELECT CAST(value AS INTEGER) FROM meta WHE
 constexpr std::string_view kLastSeq = "SELECT max(seq) FROM blocks";
 
 [[noreturn]] void refuse(std::uint64_t seq, const std::string& what) {
-  throw StorageError(StorageError::Kind::kUnusable,
-                     fmt::format("block {} of the journal {}", seq, what));
+  throw unusable(fmt::format("block {} of the journal {}", seq, what));
 }
 
 [[noreturn]] void refuse(const Block& block, const std::string& what) {
   const EventNumber last = block.next_event() - 1;
-  throw StorageError(StorageError::Kind::kUnusable,
-                     fmt::format("block {} of the journal (events {} to {}) {}", block.seq,
-                                 block.first_event, last, what));
+  throw unusable(fmt::format("block {} of the journal (events {} to {}) {}", block.seq,
+                             block.first_event, last, what));
 }
 
 /// From end to end of a line: to look at each byte takes several times as long.
@@ -80,8 +78,7 @@ BlockLog::BlockLog(sqlite::Database& database)
       noted_(number_of(database, kNoted)) {
   const std::uint64_t last = number_of(database, kLastSeq);
   if (last < noted_)
-    throw StorageError(
-        StorageError::Kind::kUnusable,
+    throw unusable(
         fmt::format("the journal ends with block {}, but had {}: some are lost. Expected the "
                     "journal as it was; put back a copy of it",
                     last, noted_));

@@ -41,8 +41,7 @@ DirectoryLock::DirectoryLock(const std::filesystem::path& directory) {
   const std::filesystem::path file = directory / "lock";
   descriptor_ = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (descriptor_ < 0)
-    throw StorageError(StorageError::Kind::kUnusable,
-                       fmt::format("cannot open {}: {}", file.string(), reason(errno)));
+    throw unusable(fmt::format("cannot open {}: {}", file.string(), reason(errno)));
   if (::flock(descriptor_, LOCK_EX | LOCK_NB) == 0) {
     write_holder(descriptor_);
     return;
@@ -51,8 +50,7 @@ DirectoryLock::DirectoryLock(const std::filesystem::path& directory) {
   const std::string holder = holder_of(descriptor_);
   ::close(descriptor_);
   if (error != EWOULDBLOCK)
-    throw StorageError(StorageError::Kind::kUnusable,
-                       fmt::format("cannot lock {}: {}", file.string(), reason(error)));
+    throw unusable(fmt::format("cannot lock {}: {}", file.string(), reason(error)));
   throw StorageError(StorageError::Kind::kInUse,
                      fmt::format("the storage in {} is in use by a running kpiwatch{}",
                                  directory.string(), holder));

@@ -22,13 +22,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-[[noreturn]] void refuse(const std::string& message) {
-  throw StorageError(StorageError::Kind::kUnusable, message);
-}
-
 [[noreturn]] void refuse(std::string_view what, const fs::path& path,
                          const std::error_code& reason) {
-  refuse(fmt::format("cannot {} {}: {}", what, path.string(), reason.message()));
+  throw unusable(fmt::format("cannot {} {}: {}", what, path.string(), reason.message()));
 }
 
 std::error_code last_error() { return {errno, std::generic_category()}; }
@@ -60,8 +56,9 @@ void refuse_network_filesystem(const fs::path& directory) {
   const auto magic = static_cast<std::uint32_t>(status.f_type);
   const auto found = std::ranges::find(kNetworkFilesystems, magic, &NetworkFilesystem::magic);
   if (found != kNetworkFilesystems.end())
-    refuse(fmt::format("the storage in {} is on a network filesystem ({}); it needs a local disk",
-                       directory.string(), found->name));
+    throw unusable(
+        fmt::format("the storage in {} is on a network filesystem ({}); it needs a local disk",
+                    directory.string(), found->name));
 }
 
 struct Pragma {
@@ -86,7 +83,8 @@ void configure(sqlite::Database& database) {
     database.value_of(pragma.set);
     const std::string found = database.value_of(pragma.read);
     if (found != pragma.expected)
-      refuse(fmt::format("{} gives {} where {} was set", pragma.read, found, pragma.expected));
+      throw unusable(
+          fmt::format("{} gives {} where {} was set", pragma.read, found, pragma.expected));
   }
   database.count_log_pages();
 }
@@ -115,7 +113,7 @@ void make_journal(const fs::path& directory) {
 
 std::string beginning_of(const fs::path& file) {
   const auto opened = DataFile::open(file);
-  if (!opened) refuse("it is missing");
+  if (!opened) throw unusable("it is missing");
   std::string bytes(std::min<std::uint64_t>(kHeaderBytes, opened->size()), '\0');
   if (!opened->read(bytes, 0)) refuse("read", file, last_error());
   return bytes;
@@ -125,7 +123,7 @@ sqlite::Database open_checked(const fs::path& directory) {
   const fs::path file = journal_file_in(directory);
   if (!fs::exists(file)) {
     if (fs::exists(journal_log_in(directory)))
-      refuse("it is missing, but its write-ahead log is there");
+      throw unusable("it is missing, but its write-ahead log is there");
     make_journal(directory);
   }
   // Before SQLite changes anything.
@@ -172,7 +170,7 @@ sqlite::Database open_journal(const fs::path& directory) {
       throw StorageError(
           error.kind(),
           fmt::format("the journal {} is in use by another program: {}", file, error.what()));
-    refuse(fmt::format("cannot open the journal {}: {}", file, error.what()));
+    throw unusable(fmt::format("cannot open the journal {}: {}", file, error.what()));
   }
 }
 

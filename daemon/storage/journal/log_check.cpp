@@ -17,7 +17,7 @@ namespace kpiwatch {
 namespace {
 
 /// https://sqlite.org/fileformat.html, 4: a header, then frames, each of a header and a page.
-constexpr std::size_t kHeaderBytes = 32;
+constexpr std::size_t kLogHeaderBytes = 32;
 constexpr std::size_t kFrameHeaderBytes = 24;
 constexpr std::uint32_t kMagic =
     0x377f0682;  ///< or the next, when checksums are of big-endian words
@@ -62,7 +62,7 @@ class Log {
     std::optional<std::uint64_t> torn;    ///< what is from here on is of no commit that is whole
   };
   Found examine() {
-    std::string header(kHeaderBytes, '\0');
+    std::string header(kLogHeaderBytes, '\0');
     if (!read(header, 0)) return {};
     Checksum sum(word_at(header, 0) == kMagic + 1);
     sum.add(std::string_view(header).substr(0, 24));
@@ -81,7 +81,7 @@ class Log {
   static constexpr std::size_t kUsualPage = 4096;
 
   std::uint64_t place_of(std::size_t frame) const {
-    return kHeaderBytes + std::uint64_t{frame} * frame_.size();
+    return kLogHeaderBytes + std::uint64_t{frame} * frame_.size();
   }
   bool read_frame(std::size_t number) { return read(frame_, place_of(number)); }
   /// False behind the end. What is there and cannot be read is nothing that may be passed over.
@@ -152,8 +152,7 @@ void check_log(const std::filesystem::path& file) {
   if (!log) return;
   const Log::Found found = Log(*log).examine();
   if (found.damage)
-    throw StorageError(
-        StorageError::Kind::kUnusable,
+    throw unusable(
         fmt::format("its write-ahead log {} is damaged at byte {}, and commits follow there. Put "
                     "the log back as it was, or cut it there (truncate -s {}) to go on without "
                     "what follows",

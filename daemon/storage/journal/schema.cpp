@@ -57,14 +57,10 @@ std::int64_t integer_of(sqlite::Database& database, std::string_view sql) {
 
 constexpr const char* kEmpty = "it is empty; a journal never is";
 
-[[noreturn]] void refuse(const std::string& message) {
-  throw StorageError(StorageError::Kind::kUnusable, message);
-}
-
 void check_marks(std::int64_t application_id, std::int64_t version) {
-  if (application_id != kApplicationId) refuse("it is a database of another program");
+  if (application_id != kApplicationId) throw unusable("it is a database of another program");
   if (version > current_schema_version())
-    refuse(
+    throw unusable(
         fmt::format("it was written by a newer kpiwatch: its schema is version {}, "
                     "this program knows up to version {}",
                     version, current_schema_version()));
@@ -76,7 +72,7 @@ std::int64_t current_schema_version() { return kSteps.size(); }
 
 void check_is_journal(sqlite::Database& database) {
   const auto tables = integer_of(database, "SELECT count(*) FROM sqlite_schema");
-  if (tables == 0) refuse(kEmpty);
+  if (tables == 0) throw unusable(kEmpty);
   check_marks(integer_of(database, "PRAGMA application_id"),
               integer_of(database, "PRAGMA user_version"));
 }
@@ -84,9 +80,9 @@ void check_is_journal(sqlite::Database& database) {
 void check_begins_journal(std::string_view header) {
   using namespace std::string_view_literals;
   constexpr std::size_t kUserVersion = 60, kApplication = 68;
-  if (header.empty()) refuse(kEmpty);
+  if (header.empty()) throw unusable(kEmpty);
   if (header.size() < kHeaderBytes || !header.starts_with("SQLite format 3\0"sv))
-    refuse("the file is not a database");
+    throw unusable("the file is not a database");
   check_marks(word_at(header, kApplication), word_at(header, kUserVersion));
 }
 

@@ -21,4 +21,9 @@ class StorageError : public std::runtime_error {
   Kind kind_;
 };
 
+/// It cannot be opened, is not ours, or is not what was written.
+inline StorageError unusable(const std::string& message) {
+  return {StorageError::Kind::kUnusable, message};
+}
+
 }  // namespace kpiwatch

@@ -12,6 +12,8 @@
 #include <iterator>
 #include <stdexcept>
 
+#include "tests/support/file_bytes.h"
+
 namespace kpiwatch::support {
 namespace {
 
@@ -49,11 +51,7 @@ int open_file(const std::string& path, int flags) {
 }
 
 std::string take_file(const std::string& path) {
-  std::string text;
-  {
-    std::ifstream file(path, std::ios::binary);
-    text.assign(std::istreambuf_iterator<char>(file), {});
-  }
+  std::string text = support::bytes_of(path);
   std::filesystem::remove(path);
   return text;
 }

@@ -12,7 +12,9 @@
 #include "daemon/clock.h"
 #include "daemon/http/limits.h"
 #include "daemon/storage/journal/directory_lock.h"
+#include "metrics/base/rfc3339.h"
 #include "tests/support/event_builders.h"
+#include "tests/support/file_bytes.h"
 #include "tests/support/temporary_directory.h"
 
 namespace kpiwatch {
@@ -64,8 +66,7 @@ class ProgramTest : public testing::Test {
     return WEXITSTATUS(std::system(command.c_str()));
   }
   std::string contents(const std::string& name) const {
-    std::ifstream file(directory_ / name, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
+    return support::bytes_of(directory_ / name);
   }
   /// The address that a starting daemon logs, once it is ready.
   static std::string url_of(Serving& serving) {

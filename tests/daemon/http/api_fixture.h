@@ -12,6 +12,7 @@
 #include "daemon/http/request_target.h"
 #include "daemon/http/services.h"
 #include "tests/support/event_builders.h"
+#include "tests/support/instants.h"
 #include "tests/support/manual_clock.h"
 #include "tests/support/temporary_directory.h"
 

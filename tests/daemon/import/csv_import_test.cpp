@@ -14,27 +14,27 @@ using testing::IsEmpty;
 
 constexpr const char* kHeader = "id,kind,from\n";
 
-support::ReadTable assets(const std::string& text) {
+support::ReadTable asset_table(const std::string& text) {
   return read_table(ImportTable::kAssets, text);
 }
 
 TEST(CsvImport, AByteOrderMarkAndOtherLineEndsChangeNothing) {
-  const auto plain = assets(std::string(kHeader) + "c1,camera,2025-03-01\n");
+  const auto plain = asset_table(std::string(kHeader) + "c1,camera,2025-03-01\n");
   EXPECT_EQ(plain.events.size(), 1);
-  EXPECT_EQ(assets("\xEF\xBB\xBFid,kind,from\r\nc1,camera,2025-03-01").events, plain.events);
+  EXPECT_EQ(asset_table("\xEF\xBB\xBFid,kind,from\r\nc1,camera,2025-03-01").events, plain.events);
 }
 
 TEST(CsvImport, EachBadLineCostsThatLine) {
-  const auto read = assets(std::string(kHeader) +
-                           "c1,camera,2025-03-01\n"
-                           "c2,camera\n"
-                           "\"c3\" x,camera,2025-03-01\n"
-                           "c4,camera,soon\n"
-                           "\n"
-                           ",,\n"
-                           "c5,\"two\nlines\",2025-03-01\n"
-                           "c6,camera,2025-03-01\n"
-                           "\"c7,camera,2025-03-01\n");
+  const auto read = asset_table(std::string(kHeader) +
+                                "c1,camera,2025-03-01\n"
+                                "c2,camera\n"
+                                "\"c3\" x,camera,2025-03-01\n"
+                                "c4,camera,soon\n"
+                                "\n"
+                                ",,\n"
+                                "c5,\"two\nlines\",2025-03-01\n"
+                                "c6,camera,2025-03-01\n"
+                                "\"c7,camera,2025-03-01\n");
   EXPECT_EQ(read.events.size(), 3);
   EXPECT_THAT(read.refused, ElementsAre("3: expected 3 cells, found 2",
                                         "4: expected a comma or the line's end after a quoted cell",
@@ -43,27 +43,29 @@ TEST(CsvImport, EachBadLineCostsThatLine) {
 }
 
 TEST(CsvImport, WhatNoEventMaySayIsToldByLine) {
-  EXPECT_THAT(assets(std::string(kHeader) + std::string(257, 'x') + ",camera,2025-03-01\n").refused,
-              ElementsAre(HasSubstr("2: expected `subject`")));
+  EXPECT_THAT(
+      asset_table(std::string(kHeader) + std::string(257, 'x') + ",camera,2025-03-01\n").refused,
+      ElementsAre(HasSubstr("2: expected `subject`")));
 }
 
 TEST(CsvImport, AFileThatIsNoTableSaysNothing) {
-  EXPECT_THAT(assets("").refused, ElementsAre("1: expected a row of column names, found nothing"));
-  EXPECT_THAT(assets(",,\n").refused,
+  EXPECT_THAT(asset_table("").refused,
               ElementsAre("1: expected a row of column names, found nothing"));
-  EXPECT_THAT(assets("id,kind,from\nc1,\xD6\xD0,2025-03-01\n").refused,
+  EXPECT_THAT(asset_table(",,\n").refused,
+              ElementsAre("1: expected a row of column names, found nothing"));
+  EXPECT_THAT(asset_table("id,kind,from\nc1,\xD6\xD0,2025-03-01\n").refused,
               ElementsAre(HasSubstr("2: expected UTF-8, found the byte 0xd6")));
-  EXPECT_THAT(assets("\"id\" x,kind,from\nc1,camera,2025-03-01\n").refused,
+  EXPECT_THAT(asset_table("\"id\" x,kind,from\nc1,camera,2025-03-01\n").refused,
               ElementsAre("1: expected a comma or the line's end after a quoted cell"));
-  EXPECT_THAT(assets("id,kind,from\rc1,camera,2025-03-01\r").refused,
+  EXPECT_THAT(asset_table("id,kind,from\rc1,camera,2025-03-01\r").refused,
               ElementsAre("1: expected a line to end with LF or CR LF, found a CR alone"));
-  const auto headless = assets("c1,camera,2025-03-01\n");
+  const auto headless = asset_table("c1,camera,2025-03-01\n");
   EXPECT_THAT(headless.events, IsEmpty());
   EXPECT_EQ(headless.refused.size(), 3);
 }
 
 TEST(CsvImport, ATableOfAHeaderAloneHasNoEvents) {
-  const auto read = assets(kHeader);
+  const auto read = asset_table(kHeader);
   EXPECT_THAT(read.events, IsEmpty());
   EXPECT_THAT(read.refused, IsEmpty());
 }

@@ -8,7 +8,7 @@ namespace {
 using testing::ElementsAre;
 using testing::Pair;
 
-std::string message(const std::string& alerts, const std::string& version = "\"4\"") {
+std::string alertmanager_message(const std::string& alerts, const std::string& version = "\"4\"") {
   return R"({"version":)" + version +
          R"(,"groupKey":"{}:{}","truncatedAlerts":0,"status":"firing","receiver":"kpiwatch",)"
          R"("groupLabels":{},"commonLabels":{},"commonAnnotations":{},"externalURL":"http://am",)"
@@ -23,13 +23,13 @@ std::string alert(const std::string& status, const std::string& name = "LineDown
          R"("generatorURL":"http://prometheus/graph","fingerprint":"6e3c0"})";
 }
 
-std::string error_of(const std::string& body) {
+std::string alertmanager_error_of(const std::string& body) {
   const auto reports = read_alertmanager(body);
   return reports ? "none" : reports.error().message;
 }
 
 TEST(Alertmanager, AFiringAlertHasStartedAndNotEnded) {
-  const auto reports = read_alertmanager(message("[" + alert("firing") + "]"));
+  const auto reports = read_alertmanager(alertmanager_message("[" + alert("firing") + "]"));
   ASSERT_TRUE(reports);
   ASSERT_EQ(reports->size(), 1);
   const FaultReport& report = reports->front();
@@ -43,29 +43,32 @@ TEST(Alertmanager, AFiringAlertHasStartedAndNotEnded) {
 }
 
 TEST(Alertmanager, AResolvedAlertHasEnded) {
-  const auto reports = read_alertmanager(message("[" + alert("resolved") + "]"));
+  const auto reports = read_alertmanager(alertmanager_message("[" + alert("resolved") + "]"));
   ASSERT_TRUE(reports);
   EXPECT_EQ(reports->front().ended, "2025-03-01T02:30:00Z");
 }
 
 TEST(Alertmanager, OwnAlertsAreNoFaults) {
-  const auto reports = read_alertmanager(
-      message("[" + alert("firing", "KpiwatchTargetLost") + "," + alert("firing") + "]"));
+  const auto reports = read_alertmanager(alertmanager_message(
+      "[" + alert("firing", "KpiwatchTargetLost") + "," + alert("firing") + "]"));
   ASSERT_TRUE(reports);
   EXPECT_EQ(reports->size(), 1);
 }
 
 TEST(Alertmanager, WhatIsWrongIsToldWithItsPlace) {
-  EXPECT_EQ(error_of("[]"), "the message: expected an object, found an array");
-  EXPECT_EQ(error_of("{}"), "the message: version: expected a string, found nothing");
-  EXPECT_EQ(error_of(message("[]", "\"3\"")), "the message: version: expected 4, found \"3\"");
-  EXPECT_EQ(error_of(message("{}")), "the message: alerts: expected an array, found an object");
-  EXPECT_EQ(error_of(message("[" + alert("firing") + ",7]")),
+  EXPECT_EQ(alertmanager_error_of("[]"), "the message: expected an object, found an array");
+  EXPECT_EQ(alertmanager_error_of("{}"), "the message: version: expected a string, found nothing");
+  EXPECT_EQ(alertmanager_error_of(alertmanager_message("[]", "\"3\"")),
+            "the message: version: expected 4, found \"3\"");
+  EXPECT_EQ(alertmanager_error_of(alertmanager_message("{}")),
+            "the message: alerts: expected an array, found an object");
+  EXPECT_EQ(alertmanager_error_of(alertmanager_message("[" + alert("firing") + ",7]")),
             "alerts[1]: expected an object, found a number");
-  EXPECT_EQ(error_of(message("[" + alert("paused") + "]")),
+  EXPECT_EQ(alertmanager_error_of(alertmanager_message("[" + alert("paused") + "]")),
             "alerts[0]: status: expected firing or resolved, found \"paused\"");
-  EXPECT_EQ(error_of(message(R"([{"status":"firing","fingerprint":"f","startsAt":"t",)"
-                             R"("labels":{"a":1}}])")),
+  EXPECT_EQ(alertmanager_error_of(
+                alertmanager_message(R"([{"status":"firing","fingerprint":"f","startsAt":"t",)"
+                                     R"("labels":{"a":1}}])")),
             "alerts[0]: labels.a: expected a string, found a number");
 }
 

@@ -8,7 +8,7 @@ namespace {
 using testing::ElementsAre;
 using testing::Pair;
 
-std::string message(const std::string& status, const std::string& more = "") {
+std::string zabbix_message(const std::string& status, const std::string& more = "") {
   return R"({"status":")" + status +
          R"(","event_id":"4711","time":"2025-03-01T10:00:00+08:00","host":"web-1",)"
          R"("name":"Service is down","severity":"High",)"
@@ -16,13 +16,13 @@ std::string message(const std::string& status, const std::string& more = "") {
          more + "}";
 }
 
-std::string error_of(const std::string& body) {
+std::string zabbix_error_of(const std::string& body) {
   const auto reports = read_zabbix(body);
   return reports ? "none" : reports.error().message;
 }
 
 TEST(Zabbix, AProblemHasStartedAndItsTagsAreLabels) {
-  const auto reports = read_zabbix(message("problem"));
+  const auto reports = read_zabbix(zabbix_message("problem"));
   ASSERT_TRUE(reports);
   ASSERT_EQ(reports->size(), 1);
   const FaultReport& report = reports->front();
@@ -36,17 +36,17 @@ TEST(Zabbix, AProblemHasStartedAndItsTagsAreLabels) {
 
 TEST(Zabbix, ARecoveryHasEnded) {
   const auto reports =
-      read_zabbix(message("recovery", R"(,"recovery_time":"2025-03-01T10:12:00+08:00")"));
+      read_zabbix(zabbix_message("recovery", R"(,"recovery_time":"2025-03-01T10:12:00+08:00")"));
   ASSERT_TRUE(reports);
   EXPECT_EQ(reports->front().ended, "2025-03-01T10:12:00+08:00");
 }
 
 TEST(Zabbix, WhatIsWrongIsToldWithItsPlace) {
-  EXPECT_EQ(error_of(message("update")),
+  EXPECT_EQ(zabbix_error_of(zabbix_message("update")),
             "the message: status: expected problem or recovery, found \"update\"");
-  EXPECT_EQ(error_of(message("recovery")),
+  EXPECT_EQ(zabbix_error_of(zabbix_message("recovery")),
             "the message: recovery_time: expected a string, found nothing");
-  EXPECT_EQ(error_of(R"({"status":"problem","event_id":5})"),
+  EXPECT_EQ(zabbix_error_of(R"({"status":"problem","event_id":5})"),
             "the message: event_id: expected a string, found a number");
 }
 

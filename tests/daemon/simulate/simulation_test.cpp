@@ -10,6 +10,7 @@
 
 #include "metrics/events/cloud_event.h"
 #include "tests/support/event_builders.h"
+#include "tests/support/instants.h"
 
 namespace kpiwatch::simulate {
 namespace {

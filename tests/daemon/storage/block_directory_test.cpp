@@ -2,10 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/instants.h"
+
 namespace kpiwatch {
 namespace {
 
-Instant at(std::int64_t millis) { return from_millis(millis); }
+using support::at;
 
 /// Blocks 5 to 7 with the events 10 to 29.
 BlockDirectory three_blocks() {

@@ -9,6 +9,7 @@
 #include "daemon/storage/checkpoint_writer.h"
 #include "tests/daemon/storage/file_size_limit.h"
 #include "tests/daemon/storage/store_fixture.h"
+#include "tests/support/file_bytes.h"
 
 namespace kpiwatch {
 namespace {

@@ -8,6 +8,8 @@
 #include <fstream>
 
 #include "tests/daemon/storage/store_fixture.h"
+#include "tests/support/file_bytes.h"
+#include "tests/support/instants.h"
 
 namespace kpiwatch {
 namespace {

@@ -5,6 +5,7 @@
 #include "daemon/storage/journal/hash_chain.h"
 #include "daemon/storage/journal/sqlite.h"
 #include "tests/daemon/storage/store_fixture.h"
+#include "tests/support/file_bytes.h"
 
 /// What was stored is what is read back, or it is refused.
 namespace kpiwatch {

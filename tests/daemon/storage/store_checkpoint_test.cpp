@@ -8,6 +8,7 @@
 #include "daemon/storage/journal/sqlite.h"
 #include "tests/daemon/storage/file_size_limit.h"
 #include "tests/daemon/storage/store_fixture.h"
+#include "tests/support/file_bytes.h"
 
 /// What a store takes up from a checkpoint: what was saved up to some moment, or nothing.
 namespace kpiwatch {
@@ -27,7 +28,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::Not;
 
-constexpr Hash kMaker = {1};
+constexpr Hash kProgram = {1};
 constexpr ImageExtent kWhole = ImageExtent::kWhole;
 constexpr ImageExtent kChanges = ImageExtent::kChanges;
 /// Of the whole: beside it changes do not weigh much. Begins with the end of the text before.
@@ -45,7 +46,7 @@ class StoreCheckpoint : public testing::Test {
   std::optional<EventNumber> start(std::size_t memory = support::kIdentityMemory) {
     open(memory);
     saved_.clear();
-    const auto known = store_->resume(kMaker, [this](const EventStore::Saved& saved) {
+    const auto known = store_->resume(kProgram, [this](const EventStore::Saved& saved) {
       for (const std::string_view large : saved.large) saved_.emplace_back(large.data());
       EXPECT_EQ(saved.small, "small of " + saved_.back());
       return agrees_;
@@ -61,7 +62,7 @@ class StoreCheckpoint : public testing::Test {
   }
   std::function<void()> begin(ImageExtent least = kChanges) {
     return store_->checkpoint(
-        kMaker, least, [this](ImageExtent extent, ByteWriter& large, ByteWriter& small) {
+        kProgram, least, [this](ImageExtent extent, ByteWriter& large, ByteWriter& small) {
           const std::string text =
               fmt::format("{} {}", extent == kWhole ? "all" : "more", store_->last());
           large.write_all(std::span(text));

@@ -14,6 +14,7 @@
 
 #include "daemon/storage/event_store.h"
 #include "tests/support/event_builders.h"
+#include "tests/support/instants.h"
 #include "tests/support/temporary_directory.h"
 
 /// What the tests of the storage share.
@@ -66,11 +67,6 @@ inline std::vector<std::string> lines_of(const EventStore& store, EventNumber fr
 
 inline void replay(EventStore& store) {
   store.replay([](std::span<const NumberedEvent>) {});
-}
-
-inline std::string bytes_of(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
 }
 
 inline void write_bytes(const std::filesystem::path& file, std::string_view bytes) {

@@ -3,13 +3,15 @@
 #include <gtest/gtest.h>
 
 #include "metrics/base/rfc3339.h"
+#include "tests/support/instants.h"
 
 namespace kpiwatch {
 namespace {
 
+using support::instant;
+
 using namespace std::chrono_literals;
 
-Instant instant(std::string_view text) { return parse_instant(text).value(); }
 LocalTime local(std::string_view text) {
   return LocalTime{instant(std::string(text) + "Z").time_since_epoch()};
 }

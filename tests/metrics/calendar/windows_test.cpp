@@ -3,17 +3,17 @@
 #include <gtest/gtest.h>
 
 #include "metrics/base/rfc3339.h"
+#include "tests/support/instants.h"
 
 namespace kpiwatch {
 namespace {
 
 using namespace std::chrono_literals;
 using std::chrono::month_day;
+using support::instant;
 
 constexpr Period kEveryPeriod[] = {Period::kDay, Period::kWeek, Period::kMonth, Period::kQuarter,
                                    Period::kYear};
-
-Instant instant(std::string_view text) { return parse_instant(text).value(); }
 
 Calendar calendar(std::string_view zone, month_day fiscal_year_start = std::chrono::January / 1) {
   return {TimeZone::find(zone).value(), fiscal_year_start};

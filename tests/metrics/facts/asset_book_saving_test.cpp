@@ -5,12 +5,13 @@
 #include <set>
 
 #include "metrics/facts/asset_book.h"
+#include "tests/support/instants.h"
 #include "tests/support/saved_images.h"
 
 namespace kpiwatch {
 namespace {
 
-Instant at(std::int64_t millis) { return from_millis(millis); }
+using support::at;
 
 /// All that a book says: of each asset its id, attributes and statuses over all time; and which
 /// assets ever had which attributes.

@@ -6,14 +6,14 @@
 #include <array>
 
 #include "metrics/base/labels.h"
+#include "tests/support/instants.h"
 
 namespace kpiwatch {
 namespace {
 
+using support::at;
+using support::span;
 using testing::ElementsAre;
-
-Instant at(std::int64_t millis) { return from_millis(millis); }
-Interval span(std::int64_t from, std::int64_t to) { return {at(from), at(to)}; }
 
 std::string to_text(Instant instant) {
   return instant == kForever ? "-" : std::to_string(to_millis(instant));

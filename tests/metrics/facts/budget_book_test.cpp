@@ -4,12 +4,14 @@
 
 #include <algorithm>
 
+#include "tests/support/instants.h"
+
 namespace kpiwatch {
 namespace {
 
-using enum BudgetMoved::What;
+using support::at;
 
-Instant at(std::int64_t millis) { return from_millis(millis); }
+using enum BudgetMoved::What;
 
 struct Expected {
   bool any_fact = false;

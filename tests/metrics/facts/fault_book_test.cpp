@@ -5,12 +5,13 @@
 
 #include <algorithm>
 
+#include "tests/support/instants.h"
+
 namespace kpiwatch {
 namespace {
 
+using support::at;
 using testing::ElementsAre;
-
-Instant at(std::int64_t millis) { return from_millis(millis); }
 
 /// What a test tells of a fault named "f".
 struct Told {

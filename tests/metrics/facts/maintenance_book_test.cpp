@@ -5,13 +5,14 @@
 
 #include <algorithm>
 
+#include "tests/support/instants.h"
+
 namespace kpiwatch {
 namespace {
 
+using support::at;
+using support::span;
 using testing::ElementsAre;
-
-Instant at(std::int64_t millis) { return from_millis(millis); }
-Interval span(std::int64_t from, std::int64_t to) { return {at(from), at(to)}; }
 
 Event planned(std::string window, int time, Interval interval, std::int64_t revision = 0,
               std::string source = "s", std::string id = "1",

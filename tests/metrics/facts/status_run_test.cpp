@@ -2,10 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/instants.h"
+
 namespace kpiwatch {
 namespace {
 
-Instant at(std::int64_t millis) { return from_millis(millis); }
+using support::at;
 
 StatusRun said(std::int64_t time, EventNumber number, Status status = Status::kOnline) {
   StatusRun run;

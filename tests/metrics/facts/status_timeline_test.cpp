@@ -5,18 +5,19 @@
 #include <map>
 #include <random>
 
+#include "tests/support/instants.h"
 #include "tests/support/saved_images.h"
 
 namespace kpiwatch {
 namespace {
+
+using support::at;
 
 struct Said {
   EventNumber number = 0;
   Status status = Status::kUnknown;
 };
 using Facts = std::map<Instant, Said>;
-
-Instant at(std::int64_t millis) { return from_millis(millis); }
 
 /// Every beat within the range and the one in force at its beginning: "time status, …".
 std::string beats_of(const StatusTimeline::Runs& runs, const Interval& range) {
@@ -46,7 +47,7 @@ std::string beats_of(const Facts& facts, const Interval& range) {
 }
 
 /// A timeline and, beside it, a plain map of the same facts.
-class Pair {
+class TimelineAndFacts {
  public:
   void put(std::int64_t time, Status status) {
     const auto chunk = timeline_.put(at(time), ++number_, status);
@@ -97,7 +98,7 @@ TEST(StatusTimeline, IsEmptyAtFirst) {
 }
 
 TEST(StatusTimeline, KnowsWhatHoldsAtTheBeginningOfARangeAndWhatFollows) {
-  Pair pair;
+  TimelineAndFacts pair;
   pair.put(10, Status::kOnline);
   pair.put(20, Status::kOffline);
   pair.put(35, Status::kOnline);
@@ -109,13 +110,13 @@ TEST(StatusTimeline, KnowsWhatHoldsAtTheBeginningOfARangeAndWhatFollows) {
 }
 
 TEST(StatusTimeline, HeartbeatsAreOneRunHoweverMany) {
-  Pair pair;
+  TimelineAndFacts pair;
   for (std::int64_t beat = 0; beat < 100'000; ++beat) pair.put(beat * 60'000, Status::kOnline);
   EXPECT_EQ(pair.runs(), 1U);
 }
 
 TEST(StatusTimeline, ALateStatusBetweenTwoHeartbeatsSplitsTheirRun) {
-  Pair pair;
+  TimelineAndFacts pair;
   for (std::int64_t beat = 0; beat < 10; ++beat) pair.put(beat * 60, Status::kOnline);
   pair.put(270, Status::kOffline);
   EXPECT_EQ(pair.runs(), 3U);
@@ -126,7 +127,7 @@ TEST(StatusTimeline, ALateStatusBetweenTwoHeartbeatsSplitsTheirRun) {
 
 TEST(StatusTimeline, AWinnerTakesThePlaceOfOneHeartbeatInARun) {
   for (const std::int64_t time : {0, 240, 540}) {
-    Pair pair;
+    TimelineAndFacts pair;
     for (std::int64_t beat = 0; beat < 10; ++beat) pair.put(beat * 60, Status::kOnline);
     pair.put(time, Status::kOffline);
     pair.expect_same({at(0), at(1'000)});
@@ -138,7 +139,7 @@ TEST(StatusTimeline, AWinnerTakesThePlaceOfOneHeartbeatInARun) {
 TEST(StatusTimeline, AgreesWithAPlainMapWhateverComesInWhateverOrderAndIsSavedBetween) {
   for (std::uint32_t seed = 0; seed < 40; ++seed) {
     std::mt19937 random(seed);
-    Pair pair;
+    TimelineAndFacts pair;
     const std::int64_t step = seed % 2 == 0 ? 60 : 1'000'000'007;
     std::int64_t latest = 0;
     for (int i = 0; i < 600; ++i) {

@@ -19,7 +19,7 @@ constexpr std::int64_t kMin = std::numeric_limits<std::int64_t>::min();
 constexpr std::int64_t kMax = std::numeric_limits<std::int64_t>::max();
 
 /// A tree and, beside it, its steps one by one.
-class Pair {
+class TreeAndSteps {
  public:
   void add(std::int64_t place, std::int64_t delta) {
     tree_.add(place, delta);
@@ -76,7 +76,7 @@ class Pair {
 std::int64_t some_delta(std::int64_t place) { return place % 3 == 0 ? place % 7 + 2 : 1; }
 
 void expect_sums(const std::vector<std::int64_t>& places) {
-  Pair pair;
+  TreeAndSteps pair;
   for (const std::int64_t place : places) pair.add(place, some_delta(place));
   pair.expect_same();
 }
@@ -114,7 +114,7 @@ TEST(StepTree, IntegralsAreCountsTimesTheLengthTheyHeld) {
 }
 
 TEST(StepTree, StepsAtOnePlaceAddUpAndMayCancelOut) {
-  Pair pair;
+  TreeAndSteps pair;
   pair.add(5, 1);
   pair.add(5, 2);
   EXPECT_EQ(pair.tree().size(), 1U);
@@ -163,7 +163,7 @@ TEST(StepTree, SumsAreRightWhenLateStepsFollowTimelyOnes) {
 
 /// As heartbeats do with the instant at which a status runs out; one in a hundred stays.
 TEST(StepTree, SumsAreRightWhenStepsArePutOffAgainAndAgain) {
-  Pair pair;
+  TreeAndSteps pair;
   constexpr std::int64_t kCameras = 2'000;
   for (std::int64_t beat = 0; beat < 40 * kCameras; ++beat) {
     if (beat >= kCameras && beat % 100 != 7) pair.add((beat - kCameras) * 10, -1);
@@ -175,7 +175,7 @@ TEST(StepTree, SumsAreRightWhenStepsArePutOffAgainAndAgain) {
 TEST(StepTree, SumsAreRightWhileStepsComeAndGoAndAreSavedBetween) {
   for (std::uint32_t seed = 0; seed < 20; ++seed) {
     std::mt19937 random(seed);
-    Pair pair;
+    TreeAndSteps pair;
     const auto places = static_cast<std::uint32_t>(seed % 2 == 0 ? 3'000 : 300);
     for (int i = 0; i < 20'000; ++i) {
       const auto place = static_cast<std::int64_t>(random() % places) * 1'000;
@@ -192,7 +192,7 @@ TEST(StepTree, BlocksThatDidNotChangeAreTakenFromWhatWasSavedBefore) {
   constexpr std::int64_t kSteps = 100'000, kApart = 10;
   for (std::uint32_t seed = 0; seed < 4; ++seed) {
     std::mt19937 random(seed);
-    Pair pair;
+    TreeAndSteps pair;
     for (std::int64_t i = 0; i < kSteps; ++i) pair.add(i * kApart, 2);
     pair.save(ImageExtent::kWhole);
     for (int round = 0; round < 16; ++round) {
@@ -217,7 +217,7 @@ TEST(StepTree, BlocksThatDidNotChangeAreTakenFromWhatWasSavedBefore) {
 /// Of the block in which the gap ends the first leaves are gone.
 TEST(StepTree, StepsFindTheirPlaceInAGapThatWasLeftByOthers) {
   constexpr std::int64_t kSteps = 150'000, kBegin = 10'000, kEnd = 140'000;
-  Pair pair;
+  TreeAndSteps pair;
   for (std::int64_t i = 0; i < kSteps; ++i) pair.add(i, 1);
   for (std::int64_t i = kBegin; i < kEnd; ++i) pair.take_away(i);
   for (std::int64_t i = kEnd - 1; i > kBegin; i -= 97) pair.add(i, 2);

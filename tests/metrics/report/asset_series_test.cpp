@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/event_builders.h"
+#include "tests/support/instants.h"
 #include "tests/support/journal.h"
 
 namespace kpiwatch {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/event_builders.h"
+#include "tests/support/instants.h"
 
 namespace kpiwatch {
 namespace {

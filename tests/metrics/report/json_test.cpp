@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/instants.h"
 #include "tests/support/sample_board.h"
 
 namespace kpiwatch {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/metrics/targets/one_target.h"
+#include "tests/support/instants.h"
 
 namespace kpiwatch {
 namespace {

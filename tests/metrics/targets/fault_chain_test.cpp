@@ -4,11 +4,14 @@
 
 #include <algorithm>
 
+#include "tests/support/instants.h"
+
 namespace kpiwatch {
 namespace {
 
-Instant at(std::int64_t millis) { return from_millis(millis); }
-Interval span(std::int64_t from, std::int64_t to) { return {at(from), at(to)}; }
+using support::at;
+using support::span;
+
 Interval open_from(std::int64_t from) { return {at(from), kForever}; }
 
 std::optional<FaultComponent> component(std::string id, const Interval& raw,

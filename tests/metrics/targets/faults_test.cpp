@@ -3,11 +3,13 @@
 #include <gtest/gtest.h>
 
 #include "tests/metrics/targets/one_target.h"
+#include "tests/support/instants.h"
 
 namespace kpiwatch {
 namespace {
 
 using std::chrono::minutes;
+using support::at_time;
 using support::fault_closed;
 using support::fault_opened;
 
@@ -19,11 +21,9 @@ Target faults(std::int64_t limit = 10) {
   return make_target("outages", Period::kDay, promise);
 }
 
-std::string time(std::string_view of_day) { return "1970-01-01T" + std::string(of_day) + "Z"; }
-
 void outage(OneTarget& target, std::string_view id, std::string_view from, std::string_view to,
             std::string_view kind = "network") {
-  target.tell(fault_opened(id, time(from), kind)).tell(fault_closed(id, time(to)));
+  target.tell(fault_opened(id, at_time(from), kind)).tell(fault_closed(id, at_time(to)));
 }
 
 /// Faults a minute long, one each hour.
@@ -43,7 +43,7 @@ TEST(Faults, AreToldWholeByWindowsAndGroups) {
   outage(target, "s1", "02:00:00", "02:40:00", "system");
   outage(target, "n1", "01:00:00", "01:20:00");
   // A sixth of the day has passed.
-  EXPECT_EQ(target.text_at(time("04:00:00")), R"(target outages "n" breached day 0..86400000
+  EXPECT_EQ(target.text_at(at_time("04:00:00")), R"(target outages "n" breached day 0..86400000
   limit 10 max 1800000ms
   window day from 0 count 2 overlong 1 longest 2400000ms total 3600000ms burn 6/5 met 0
   window 1h from 10800000 count 0 overlong 0 longest 0ms total 0ms burn - met 1
@@ -61,7 +61,7 @@ TEST(Faults, AreToldWholeByWindowsAndGroups) {
 
 TEST(Faults, WithoutAnyThePromiseIsMet) {
   OneTarget target(faults());
-  EXPECT_EQ(target.text_at(time("06:00:00")), R"(target outages "n" met day 0..86400000
+  EXPECT_EQ(target.text_at(at_time("06:00:00")), R"(target outages "n" met day 0..86400000
   limit 10 max 1800000ms
   window day from 0 count 0 overlong 0 longest 0ms total 0ms burn 0/1 met 1
   remaining 10 forecast 0/1 open 0 open longest 0ms
@@ -71,8 +71,8 @@ TEST(Faults, WithoutAnyThePromiseIsMet) {
 TEST(Faults, WithoutALimitAboveZeroThereIsNoBurnRateAndOneFaultIsTooMany) {
   OneTarget target(make_target("outages", Period::kDay, FaultsTarget{}));
   outage(target, "f", "01:00:00", "05:00:00");
-  EXPECT_EQ(target.state_at(time("01:00:00")), State::kMet);
-  EXPECT_EQ(target.text_at(time("06:00:00")), R"(target outages "n" breached day 0..86400000
+  EXPECT_EQ(target.state_at(at_time("01:00:00")), State::kMet);
+  EXPECT_EQ(target.text_at(at_time("06:00:00")), R"(target outages "n" breached day 0..86400000
   limit 0 max -
   window day from 0 count 1 overlong 0 longest 14400000ms total 14400000ms burn - met 0
   remaining -1 forecast 4/1 open 0 open longest 0ms
@@ -83,7 +83,7 @@ TEST(Faults, WithoutALimitAboveZeroThereIsNoBurnRateAndOneFaultIsTooMany) {
 TEST(Faults, AreAtRiskFromFourFifthsOfTheLimitAndBreachedBeyondIt) {
   const auto state_after = [](int count) {
     OneTarget target(faults(5));
-    return add_short(target, count).state_at(time("12:00:00"));
+    return add_short(target, count).state_at(at_time("12:00:00"));
   };
   EXPECT_EQ(state_after(3), State::kMet);
   EXPECT_EQ(state_after(4), State::kAtRisk);
@@ -93,12 +93,12 @@ TEST(Faults, AreAtRiskFromFourFifthsOfTheLimitAndBreachedBeyondIt) {
 
 TEST(Faults, AnOpenFaultTurnsTheStateAtHalfOfItsTimeAndAtItsEnd) {
   OneTarget target(faults());
-  target.tell(fault_opened("f", time("01:00:00")));
-  EXPECT_EQ(target.state_at(time("01:15:00")), State::kMet);
-  EXPECT_EQ(target.state_at(time("01:15:00.001")), State::kAtRisk);
-  EXPECT_EQ(target.state_at(time("01:30:00")), State::kAtRisk);
-  EXPECT_EQ(target.state_at(time("01:30:00.001")), State::kBreached);
-  EXPECT_EQ(target.text_at(time("03:00:00")), R"(target outages "n" breached day 0..86400000
+  target.tell(fault_opened("f", at_time("01:00:00")));
+  EXPECT_EQ(target.state_at(at_time("01:15:00")), State::kMet);
+  EXPECT_EQ(target.state_at(at_time("01:15:00.001")), State::kAtRisk);
+  EXPECT_EQ(target.state_at(at_time("01:30:00")), State::kAtRisk);
+  EXPECT_EQ(target.state_at(at_time("01:30:00.001")), State::kBreached);
+  EXPECT_EQ(target.text_at(at_time("03:00:00")), R"(target outages "n" breached day 0..86400000
   limit 10 max 1800000ms
   window day from 0 count 1 overlong 1 longest 7200000ms total 7200000ms burn 4/5 met 0
   remaining 9 forecast 8/1 open 1 open longest 7200000ms
@@ -109,13 +109,13 @@ TEST(Faults, AnOpenFaultTurnsTheStateAtHalfOfItsTimeAndAtItsEnd) {
 TEST(Faults, AFaultThatIsOverIsNoRiskForItsDuration) {
   OneTarget target(faults());
   outage(target, "f", "01:00:00", "01:30:00");
-  EXPECT_EQ(target.state_at(time("02:00:00")), State::kMet);
+  EXPECT_EQ(target.state_at(at_time("02:00:00")), State::kMet);
 }
 
 TEST(Faults, AnOpenFaultOfAnEarlierPeriodIsARiskButNotCounted) {
   OneTarget target(faults());
   target.tell(fault_opened("f", "1969-12-31T12:00:00Z"));
-  EXPECT_EQ(target.text_at(time("12:00:00")), R"(target outages "n" at_risk day 0..86400000
+  EXPECT_EQ(target.text_at(at_time("12:00:00")), R"(target outages "n" at_risk day 0..86400000
   limit 10 max 1800000ms
   window day from 0 count 0 overlong 0 longest 0ms total 0ms burn 0/1 met 1
   remaining 10 forecast 0/1 open 1 open longest 86400000ms
@@ -127,7 +127,7 @@ TEST(Faults, AFaultBelongsToTheWindowThatHoldsItsStart) {
   promised.windows = windows_of(Period::kDay, {"2h"});
   OneTarget target(promised);
   target.tell(fault_opened("eve", "1969-12-31T23:59:59.999Z"));
-  target.tell(fault_closed("eve", time("00:10:00")));
+  target.tell(fault_closed("eve", at_time("00:10:00")));
   outage(target, "first", "00:00:00", "00:10:00");
   target.tell(fault_opened("next", "1970-01-02T00:00:00Z"));
   const auto counts = [&](std::string_view instant) {
@@ -137,10 +137,10 @@ TEST(Faults, AFaultBelongsToTheWindowThatHoldsItsStart) {
     for (const FaultEntry& fault : standing.faults) text += fault.id + " ";
     return text;
   };
-  EXPECT_EQ(counts(time("00:00:00")), "1 1 eve ");
-  EXPECT_EQ(counts(time("01:00:00")), "1 2 first ");
-  EXPECT_EQ(counts(time("02:00:00")), "1 1 first ");
-  EXPECT_EQ(counts(time("02:00:00.001")), "1 0 first ");
+  EXPECT_EQ(counts(at_time("00:00:00")), "1 1 eve ");
+  EXPECT_EQ(counts(at_time("01:00:00")), "1 2 first ");
+  EXPECT_EQ(counts(at_time("02:00:00")), "1 1 first ");
+  EXPECT_EQ(counts(at_time("02:00:00.001")), "1 0 first ");
   EXPECT_EQ(counts("1970-01-02T00:00:00Z"), "1 0 first ");
   EXPECT_EQ(counts("1970-01-02T00:00:00.001Z"), "1 1 next ");
 }
@@ -150,9 +150,9 @@ TEST(Faults, AGroupWithoutAFaultInAnyWindowIsLeftOut) {
   promised.by = {"town"};
   OneTarget target(promised);
   target.tell(fault_opened("a", "1969-12-31T12:00:00Z").json("labels", R"({"town":"old"})"));
-  target.tell(fault_opened("b", time("01:00:00")));
+  target.tell(fault_opened("b", at_time("01:00:00")));
   const auto groups =
-      std::get<FaultsStanding>(target.standing_at(time("02:00:00")).standing).groups;
+      std::get<FaultsStanding>(target.standing_at(at_time("02:00:00")).standing).groups;
   ASSERT_EQ(groups.size(), 1U);
   EXPECT_EQ(groups[0].labels, (GroupLabels{{"town", ""}}));
 }
@@ -163,7 +163,7 @@ TEST(Faults, AreInOrderOfStartThenId) {
   outage(target, "c", "00:30:00", "01:01:00");
   outage(target, "a", "01:00:00", "01:02:00");
   std::string ids;
-  const auto standing = std::get<FaultsStanding>(target.standing_at(time("02:00:00")).standing);
+  const auto standing = std::get<FaultsStanding>(target.standing_at(at_time("02:00:00")).standing);
   for (const FaultEntry& fault : standing.faults) {
     ids += fault.id;
   }

@@ -4,6 +4,7 @@
 
 #include "metrics/base/rfc3339.h"
 #include "tests/metrics/targets/one_target.h"
+#include "tests/support/instants.h"
 
 namespace kpiwatch {
 namespace {

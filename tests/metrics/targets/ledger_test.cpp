@@ -5,11 +5,13 @@
 #include <algorithm>
 
 #include "tests/metrics/targets/one_target.h"
+#include "tests/support/instants.h"
 
 namespace kpiwatch {
 namespace {
 
 using std::chrono::hours;
+using support::at_time;
 using support::budget;
 using support::EventBuilder;
 using support::fault_closed;
@@ -21,9 +23,7 @@ using support::registered;
 using support::retired;
 using support::status;
 
-std::string time(std::string_view of_day) { return "1970-01-01T" + std::string(of_day) + "Z"; }
-
-Target online() {
+Target cameras() {
   OnlineRateTarget promise;
   promise.select = where("kind", {"camera"});
   promise.objective = decimal("0.9");
@@ -32,7 +32,7 @@ Target online() {
   return target;
 }
 
-Target faults() {
+Target outages() {
   FaultsTarget promise;
   promise.offline_of = where("kind", {"camera"});
   promise.limit = 10;
@@ -40,7 +40,7 @@ Target faults() {
   return make_target("outages", Period::kMonth, promise);
 }
 
-Target spending() {
+Target money() {
   return make_target("spending", Period::kYear,
                      BudgetExecutionTarget{{}, decimal("1"), decimal("0.1"), {}});
 }
@@ -49,7 +49,7 @@ Promises all_kinds() {
   Promises promises;
   promises.site = "s";
   promises.heartbeat_timeouts["camera"] = hours{5};
-  promises.targets = {online(), faults(), spending()};
+  promises.targets = {cameras(), outages(), money()};
   return promises;
 }
 
@@ -81,15 +81,15 @@ std::string board_in_any_order(const std::vector<EventBuilder>& events, std::str
 
 /// "online" or "offline" of one camera at six o'clock, when two statuses were said for one instant.
 std::string status_that_holds(const EventBuilder& one, const EventBuilder& other) {
-  const auto board = board_in_any_order({registered("a", time("00:00:00"), "camera"), one, other},
-                                        time("03:00:00"));
+  const auto board = board_in_any_order(
+      {registered("a", at_time("00:00:00"), "camera"), one, other}, at_time("03:00:00"));
   return board.find("now online 1 counted 1") != std::string::npos   ? "online"
          : board.find("now online 0 counted 1") != std::string::npos ? "offline"
                                                                      : board;
 }
 
 TEST(Ledger, WithoutEventsKnowsWhatIsPromised) {
-  EXPECT_EQ(board_after({}, time("12:00:00")), R"(board "s" UTC at 43200000
+  EXPECT_EQ(board_after({}, at_time("12:00:00")), R"(board "s" UTC at 43200000
 target online "n" no_data day 0..86400000
   objective 0.9 sampled 0
   now online 0 counted 0 unknown 0 excluded 0 ratio -
@@ -109,7 +109,7 @@ target spending "n" no_data year 0..31536000000
 TEST(Ledger, OfTwoStatusesAtOneInstantTheGreaterSequenceThenSourceThenIdHolds) {
   const auto said = [](std::string_view what, std::string_view sequence, std::string_view source,
                        std::string_view id) {
-    return status("a", time("01:00:00"), what).sequence(sequence).source(source).id(id);
+    return status("a", at_time("01:00:00"), what).sequence(sequence).source(source).id(id);
   };
   EXPECT_EQ(status_that_holds(said("online", "2", "a", "a"), said("offline", "1", "z", "z")),
             "online");
@@ -127,10 +127,11 @@ TEST(Ledger, OfTwoStatusesAtOneInstantTheGreaterSequenceThenSourceThenIdHolds) {
 
 TEST(Ledger, RegistrationsAndRetirementsAtOneInstantAreWeighedTogether) {
   const auto board = [](std::string_view registration, std::string_view retirement) {
-    return board_in_any_order({status("a", time("00:00:00"), "online"),
-                               registered("a", time("01:00:00"), "camera").sequence(registration),
-                               retired("a", time("01:00:00")).sequence(retirement)},
-                              time("03:00:00"));
+    return board_in_any_order(
+        {status("a", at_time("00:00:00"), "online"),
+         registered("a", at_time("01:00:00"), "camera").sequence(registration),
+         retired("a", at_time("01:00:00")).sequence(retirement)},
+        at_time("03:00:00"));
   };
   EXPECT_NE(board("2", "1").find("now online 1 counted 1"), std::string::npos);
   EXPECT_NE(board("1", "2").find("now online 0 counted 0"), std::string::npos);
@@ -140,12 +141,12 @@ TEST(Ledger, AssetsAnswerTheSameInAnyOrderOfArrival) {
   // Online from one to three (a heartbeat holds 5 h, maintenance takes four to five away), offline
   // from three to six; from six on at a town of its own.
   const std::string board = board_in_any_order(
-      {registered("a", time("00:00:00"), "camera"), status("a", time("01:00:00"), "online"),
-       status("a", time("03:00:00"), "offline"),
-       maintenance_planned("w", time("09:00:00"), time("04:00:00"), time("05:00:00"))
+      {registered("a", at_time("00:00:00"), "camera"), status("a", at_time("01:00:00"), "online"),
+       status("a", at_time("03:00:00"), "offline"),
+       maintenance_planned("w", at_time("09:00:00"), at_time("04:00:00"), at_time("05:00:00"))
            .json("assets", R"(["a"])"),
-       registered("a", time("06:00:00"), "camera", {{"town", "t"}})},
-      time("08:00:00"));
+       registered("a", at_time("06:00:00"), "camera", {{"town", "t"}})},
+      at_time("08:00:00"));
   EXPECT_EQ(board, R"(board "s" UTC at 28800000
 target online "n" breached day 0..86400000
   objective 0.9 sampled 0
@@ -172,10 +173,11 @@ target spending "n" no_data year 0..31536000000
 
 TEST(Ledger, FaultsAnswerTheSameInAnyOrderOfArrival) {
   const std::string board = board_in_any_order(
-      {fault_opened("f", time("01:00:00")).text("asset", "a"),
-       fault_opened("f", time("01:10:00")).text("asset", "b").json("revision", "1"),
-       fault_closed("f", time("02:00:00")), fault_opened("g", time("02:03:00")).text("asset", "b")},
-      time("02:30:00"));
+      {fault_opened("f", at_time("01:00:00")).text("asset", "a"),
+       fault_opened("f", at_time("01:10:00")).text("asset", "b").json("revision", "1"),
+       fault_closed("f", at_time("02:00:00")),
+       fault_opened("g", at_time("02:03:00")).text("asset", "b")},
+      at_time("02:30:00"));
   EXPECT_NE(board.find("fault f asset b kind network started 4200000 ended - duration 4800000ms"),
             std::string::npos)
       << board;
@@ -183,41 +185,45 @@ TEST(Ledger, FaultsAnswerTheSameInAnyOrderOfArrival) {
 }
 
 TEST(Ledger, AVoidedFaultLeavesNothingInAnyOrderOfArrival) {
-  EXPECT_EQ(board_in_any_order({fault_opened("f", time("01:00:00")).text("asset", "a"),
-                                fault_opened("f", time("01:00:00")).id("2").json("revision", "1"),
-                                fault_voided("f", time("23:00:00"))},
-                               time("02:00:00")),
-            board_after({}, time("02:00:00")));
+  EXPECT_EQ(
+      board_in_any_order({fault_opened("f", at_time("01:00:00")).text("asset", "a"),
+                          fault_opened("f", at_time("01:00:00")).id("2").json("revision", "1"),
+                          fault_voided("f", at_time("23:00:00"))},
+                         at_time("02:00:00")),
+      board_after({}, at_time("02:00:00")));
 }
 
 TEST(Ledger, ACancelledWindowGivesTheTimeBackWheneverItIsCancelled) {
-  const std::vector<EventBuilder> without{registered("a", time("00:00:00"), "camera"),
-                                          status("a", time("00:00:00"), "offline")};
+  const std::vector<EventBuilder> without{registered("a", at_time("00:00:00"), "camera"),
+                                          status("a", at_time("00:00:00"), "offline")};
   std::vector<EventBuilder> with = without;
-  with.push_back(maintenance_planned("w", time("00:00:00"), time("01:00:00"), time("02:00:00"))
-                     .json("select", R"({"kind":"camera"})"));
-  const std::string held = board_after(with, time("03:00:00"));
-  with.push_back(maintenance_cancelled("w", time("23:00:00")));
-  EXPECT_EQ(board_in_any_order(with, time("03:00:00")), board_after(without, time("03:00:00")));
-  EXPECT_NE(held, board_after(without, time("03:00:00")));
+  with.push_back(
+      maintenance_planned("w", at_time("00:00:00"), at_time("01:00:00"), at_time("02:00:00"))
+          .json("select", R"({"kind":"camera"})"));
+  const std::string held = board_after(with, at_time("03:00:00"));
+  with.push_back(maintenance_cancelled("w", at_time("23:00:00")));
+  EXPECT_EQ(board_in_any_order(with, at_time("03:00:00")),
+            board_after(without, at_time("03:00:00")));
+  EXPECT_NE(held, board_after(without, at_time("03:00:00")));
 }
 
 TEST(Ledger, ALateEventChangesThePastAndNothingBeforeIt) {
-  const std::vector<EventBuilder> news{registered("a", time("00:00:00"), "camera"),
-                                       status("a", time("01:00:00"), "online"),
-                                       status("a", time("04:00:00"), "online")};
+  const std::vector<EventBuilder> news{registered("a", at_time("00:00:00"), "camera"),
+                                       status("a", at_time("01:00:00"), "online"),
+                                       status("a", at_time("04:00:00"), "online")};
   std::vector<EventBuilder> corrected = news;
-  corrected.push_back(status("a", time("02:00:00"), "offline"));
-  EXPECT_EQ(board_after(corrected, time("02:00:00")), board_after(news, time("02:00:00")));
-  EXPECT_NE(board_after(corrected, time("02:00:00.001")), board_after(news, time("02:00:00.001")));
-  EXPECT_NE(board_after(corrected, time("06:00:00")), board_after(news, time("06:00:00")));
+  corrected.push_back(status("a", at_time("02:00:00"), "offline"));
+  EXPECT_EQ(board_after(corrected, at_time("02:00:00")), board_after(news, at_time("02:00:00")));
+  EXPECT_NE(board_after(corrected, at_time("02:00:00.001")),
+            board_after(news, at_time("02:00:00.001")));
+  EXPECT_NE(board_after(corrected, at_time("06:00:00")), board_after(news, at_time("06:00:00")));
 }
 
 TEST(Ledger, AYearThatIsNotSaidIsTheOneThatHoldsTheTimeInTheZoneOfTheSite) {
   Promises promises;
   promises.calendar = {TimeZone::find("Asia/Shanghai").value(), std::chrono::April / 1};
   promises.items.push_back({2024, "configured", "", Fen{100}, ""});
-  OneTarget target(spending(), promises);
+  OneTarget target(money(), promises);
   target.tell(budget("spent", "before", "2025-03-31T15:59:59.999Z", "1"));
   target.tell(budget("spent", "after", "2025-03-31T16:00:00Z", "1"));
   target.tell(budget("spent", "said", "2025-03-31T15:00:00Z", "1").json("year", "2025"));
@@ -235,7 +241,7 @@ TEST(Ledger, AYearThatIsNotSaidIsTheOneThatHoldsTheTimeInTheZoneOfTheSite) {
 }
 
 TEST(Ledger, TheNextChangeIsAtTheEndOfAPeriodAndJustAfterIt) {
-  OneTarget target(faults());
+  OneTarget target(outages());
   EXPECT_EQ(target.next_change("1970-01-31T23:59:59.999Z"), "1970-02-01T00:00:00Z");
   EXPECT_EQ(target.next_change("1970-02-01T00:00:00Z"), "1970-02-01T00:00:00.001Z");
   EXPECT_EQ(target.next_change("1970-02-01T00:00:00.001Z"), "1970-03-01T00:00:00Z");
@@ -244,39 +250,40 @@ TEST(Ledger, TheNextChangeIsAtTheEndOfAPeriodAndJustAfterIt) {
 TEST(Ledger, TheNextChangeShowsAHeartbeatThatRanOutAndTheEdgesOfMaintenance) {
   Promises promises;
   promises.heartbeat_timeouts["camera"] = hours{5};
-  OneTarget target(online(), promises);
-  target.tell(registered("a", time("00:00:00"), "camera"));
-  target.tell(status("a", time("01:00:00"), "online"));
-  target.tell(maintenance_planned("w", time("00:00:00"), time("07:00:00"), time("08:00:00"))
-                  .json("assets", R"(["a"])"));
-  EXPECT_EQ(target.next_change(time("01:00:00.001")), time("06:00:00.001"));
-  EXPECT_EQ(target.next_change(time("06:00:00.001")), time("07:00:00.001"));
-  EXPECT_EQ(target.next_change(time("07:00:00.001")), time("08:00:00.001"));
-  EXPECT_EQ(target.next_change(time("08:00:00.001")), "1970-01-02T00:00:00Z");
+  OneTarget target(cameras(), promises);
+  target.tell(registered("a", at_time("00:00:00"), "camera"));
+  target.tell(status("a", at_time("01:00:00"), "online"));
+  target.tell(
+      maintenance_planned("w", at_time("00:00:00"), at_time("07:00:00"), at_time("08:00:00"))
+          .json("assets", R"(["a"])"));
+  EXPECT_EQ(target.next_change(at_time("01:00:00.001")), at_time("06:00:00.001"));
+  EXPECT_EQ(target.next_change(at_time("06:00:00.001")), at_time("07:00:00.001"));
+  EXPECT_EQ(target.next_change(at_time("07:00:00.001")), at_time("08:00:00.001"));
+  EXPECT_EQ(target.next_change(at_time("08:00:00.001")), "1970-01-02T00:00:00Z");
 }
 
 TEST(Ledger, TheNextChangeOfASampledTargetIsJustAfterTheNextSample) {
-  Target sampled = online();
+  Target sampled = cameras();
   std::get<OnlineRateTarget>(sampled.promise).sampled = {hours{9}};
   OneTarget target(sampled);
-  EXPECT_EQ(target.next_change(time("08:00:00")), time("09:00:00.001"));
-  EXPECT_EQ(target.next_change(time("09:00:00")), time("09:00:00.001"));
-  EXPECT_EQ(target.next_change(time("09:00:00.001")), "1970-01-02T00:00:00Z");
+  EXPECT_EQ(target.next_change(at_time("08:00:00")), at_time("09:00:00.001"));
+  EXPECT_EQ(target.next_change(at_time("09:00:00")), at_time("09:00:00.001"));
+  EXPECT_EQ(target.next_change(at_time("09:00:00.001")), "1970-01-02T00:00:00Z");
 }
 
 TEST(Ledger, AFactAtTheInstantOfAHeartbeatIsWeighedAgainstThatHeartbeat) {
-  std::vector<EventBuilder> beats{registered("a", time("00:00:00"), "camera")};
+  std::vector<EventBuilder> beats{registered("a", at_time("00:00:00"), "camera")};
   int number = 0;
   for (const char* minute : {"01:00:00", "01:01:00", "01:02:00", "01:03:00"}) {
-    beats.push_back(status("a", time(minute), "online").id("m" + std::to_string(++number)));
+    beats.push_back(status("a", at_time(minute), "online").id("m" + std::to_string(++number)));
     // Others speak too, so that the numbers of the events do not tell whose they are.
-    beats.push_back(status("b", time(minute), "online").id("x" + std::to_string(number)));
+    beats.push_back(status("b", at_time(minute), "online").id("x" + std::to_string(number)));
   }
-  const EventBuilder loses = status("a", time("01:01:00"), "offline").id("l");
-  const EventBuilder wins = status("a", time("01:02:00"), "offline").id("n");
+  const EventBuilder loses = status("a", at_time("01:01:00"), "offline").id("l");
+  const EventBuilder wins = status("a", at_time("01:02:00"), "offline").id("n");
   const auto told = [&](std::vector<EventBuilder> first, const std::vector<EventBuilder>& then) {
     first.insert(first.end(), then.begin(), then.end());
-    return board_after(first, time("02:00:00"));
+    return board_after(first, at_time("02:00:00"));
   };
   EXPECT_EQ(told(beats, {loses}), told(beats, {}));
   EXPECT_EQ(told(beats, {wins}), told({wins}, beats));
@@ -288,14 +295,15 @@ std::string some_image(const EventKeys& keys) {
   support::Journal journal;
   Ledger ledger(all_kinds(), keys);
   for (const EventBuilder& event : std::vector<EventBuilder>{
-           registered("a", time("00:00:00"), "camera"), status("a", time("01:00:00"), "online"),
-           status("a", time("01:01:00"), "online"), status("a", time("01:02:00"), "online"),
-           status("a", time("02:00:00"), "offline"), status("b", time("03:00:00"), "online"),
-           fault_opened("f", time("04:00:00"), "network"), fault_closed("f", time("05:00:00")),
-           retired("a", time("06:00:00")),
-           maintenance_planned("w", time("00:00:00"), time("01:00:00"), time("02:00:00"))
+           registered("a", at_time("00:00:00"), "camera"),
+           status("a", at_time("01:00:00"), "online"), status("a", at_time("01:01:00"), "online"),
+           status("a", at_time("01:02:00"), "online"), status("a", at_time("02:00:00"), "offline"),
+           status("b", at_time("03:00:00"), "online"),
+           fault_opened("f", at_time("04:00:00"), "network"),
+           fault_closed("f", at_time("05:00:00")), retired("a", at_time("06:00:00")),
+           maintenance_planned("w", at_time("00:00:00"), at_time("01:00:00"), at_time("02:00:00"))
                .json("select", R"({"kind":"camera"})"),
-           budget("spent", "i", time("07:00:00"), "5")}) {
+           budget("spent", "i", at_time("07:00:00"), "5")}) {
     journal.offer(event.cloud_event());
     ledger.apply(journal.events().back(), journal.last_number());
   }

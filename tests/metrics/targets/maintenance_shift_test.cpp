@@ -5,13 +5,14 @@
 
 #include <string>
 
+#include "tests/support/instants.h"
+
 namespace kpiwatch {
 namespace {
 
+using support::at;
+using support::span;
 using testing::ElementsAre;
-
-Instant at(std::int64_t millis) { return from_millis(millis); }
-Interval span(std::int64_t from, std::int64_t to) { return {at(from), at(to)}; }
 
 /// A camera "a" of town "x" that is online, and windows of maintenance by their names.
 class OneCamera {

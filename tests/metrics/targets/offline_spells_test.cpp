@@ -7,13 +7,14 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/instants.h"
+
 namespace kpiwatch {
 namespace {
 
+using support::at;
 using testing::ElementsAre;
 using testing::IsEmpty;
-
-Instant at(std::int64_t millis) { return from_millis(millis); }
 
 /// One asset, registered at 10, and its spells.
 class OfflineSpellsTest : public testing::Test {

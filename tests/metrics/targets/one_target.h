@@ -8,6 +8,7 @@
 #include "metrics/targets/ledger.h"
 #include "tests/support/board_text.h"
 #include "tests/support/event_builders.h"
+#include "tests/support/instants.h"
 #include "tests/support/journal.h"
 
 namespace kpiwatch {

@@ -3,11 +3,12 @@
 #include <gtest/gtest.h>
 
 #include "tests/metrics/targets/one_target.h"
+#include "tests/support/instants.h"
 
 namespace kpiwatch {
 namespace {
 
-Instant at(std::int64_t millis) { return from_millis(millis); }
+using support::at;
 
 std::string to_text(const OnlineRateIndex::Sums& sums) {
   std::string text;

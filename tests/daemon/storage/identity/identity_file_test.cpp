@@ -8,6 +8,7 @@
 
 #include "tests/daemon/storage/file_size_limit.h"
 #include "tests/daemon/storage/store_fixture.h"
+#include "tests/support/file_bytes.h"
 
 namespace kpiwatch {
 namespace {

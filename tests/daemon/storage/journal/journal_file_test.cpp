@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "tests/daemon/storage/store_fixture.h"
+#include "tests/support/file_bytes.h"
 
 namespace kpiwatch {
 namespace {

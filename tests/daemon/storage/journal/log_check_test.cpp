@@ -10,6 +10,7 @@
 
 #include "daemon/storage/journal/journal_file.h"
 #include "tests/daemon/storage/store_fixture.h"
+#include "tests/support/file_bytes.h"
 
 namespace kpiwatch {
 namespace {
