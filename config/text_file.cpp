@@ -9,6 +9,8 @@
 #include <fstream>
 #include <system_error>
 
+#include "metrics/base/utf8.h"
+
 namespace kpiwatch {
 namespace {
 
@@ -17,31 +19,6 @@ constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::string_view kUtf16Marks[] = {"\xFF\xFE", "\xFE\xFF"};
 
 bool is_continuation(unsigned char byte) { return (byte & 0xC0U) == 0x80U; }
-
-/// The length of the UTF-8 character at the front of `text`, 0 when there is none (RFC 3629).
-std::size_t character_length(std::string_view text) {
-  struct Form {
-    unsigned char first_low, first_high, second_low, second_high;
-    std::size_t length;
-  };
-  static constexpr Form kForms[] = {
-      {0x00, 0x7F, 0x00, 0x00, 1}, {0xC2, 0xDF, 0x80, 0xBF, 2}, {0xE0, 0xE0, 0xA0, 0xBF, 3},
-      {0xE1, 0xEC, 0x80, 0xBF, 3}, {0xED, 0xED, 0x80, 0x9F, 3}, {0xEE, 0xEF, 0x80, 0xBF, 3},
-      {0xF0, 0xF0, 0x90, 0xBF, 4}, {0xF1, 0xF3, 0x80, 0xBF, 4}, {0xF4, 0xF4, 0x80, 0x8F, 4},
-  };
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  for (const Form& form : kForms) {
-    if (byte(0) < form.first_low || byte(0) > form.first_high) continue;
-    if (form.length == 1) return 1;
-    if (text.size() < form.length) return 0;
-    if (byte(1) < form.second_low || byte(1) > form.second_high) return 0;
-    for (std::size_t i = 2; i < form.length; ++i) {
-      if (!is_continuation(byte(i))) return 0;
-    }
-    return form.length;
-  }
-  return 0;
-}
 
 bool is_forbidden_control(unsigned char byte) {
   return (byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r') || byte == 0x7F;
@@ -101,7 +78,7 @@ std::optional<std::string> to_clean_text(std::string bytes, const Complaints& co
                      fmt::format("expected text, found the control character 0x{:02x}", byte));
       return std::nullopt;
     }
-    const std::size_t length = character_length(text.substr(offset));
+    const std::size_t length = utf8_length(text.substr(offset));
     if (length == 0) {
       complaints.add(position_in(text, offset),
                      fmt::format("expected UTF-8, found the byte 0x{:02x} (what is in GBK becomes "

@@ -14,6 +14,7 @@
 #include "daemon/http/text.h"
 #include "metrics/base/ascii.h"
 #include "metrics/base/json.h"
+#include "metrics/base/utf8.h"
 
 namespace kpiwatch::http {
 namespace {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "daemon/http/text.h"
+#include "metrics/base/utf8.h"
 
 namespace kpiwatch::http {
 namespace {

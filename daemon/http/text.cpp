@@ -4,7 +4,8 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstdint>
+
+#include "metrics/base/utf8.h"
 
 namespace kpiwatch::http {
 namespace {
@@ -17,50 +18,7 @@ constexpr char lower(char c) {
 
 constexpr bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
 
-struct Utf8Shape {
-  unsigned char mask, lead;  ///< the first byte under the mask
-  std::uint32_t smallest;    ///< less is an overlong form
-};
-constexpr Utf8Shape kShapes[] = {
-    {0x80, 0x00, 0}, {0xe0, 0xc0, 0x80}, {0xf0, 0xe0, 0x800}, {0xf8, 0xf0, 0x10000}};
-
-/// The length of the character at the front of `text`, 0 when there is none (RFC 3629).
-std::size_t character_length(std::string_view text) {
-  const auto first = static_cast<unsigned char>(text[0]);
-  std::size_t length = 1;
-  for (const Utf8Shape& shape : kShapes) {
-    if ((first & shape.mask) == shape.lead) {
-      if (length > text.size()) return 0;
-      std::uint32_t code = first & static_cast<unsigned char>(~shape.mask);
-      for (std::size_t i = 1; i < length; ++i) {
-        const auto next = static_cast<unsigned char>(text[i]);
-        if ((next & 0xc0) != 0x80) return 0;
-        code = code << 6 | (next & 0x3f);
-      }
-      const bool surrogate = code >= 0xd800 && code < 0xe000;
-      return code < shape.smallest || surrogate || code > 0x10ffff ? 0 : length;
-    }
-    ++length;
-  }
-  return 0;
-}
-
-std::size_t length_of_ascii(std::string_view text) {
-  const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
-  return static_cast<std::size_t>(std::ranges::find_if_not(text, is_ascii) - text.begin());
-}
-
 }  // namespace
-
-bool is_utf8(std::string_view text) {
-  while (true) {
-    text.remove_prefix(length_of_ascii(text));
-    if (text.empty()) return true;
-    const std::size_t length = character_length(text);
-    if (length == 0) return false;
-    text.remove_prefix(length);
-  }
-}
 
 bool has_control(std::string_view text) {
   return std::any_of(text.begin(), text.end(), is_control);
@@ -118,7 +76,7 @@ std::string shown(std::string_view text) {
   std::string result;
   for (std::size_t count = 0; !text.empty(); ++count) {
     if (count == kMaxShown) return result + "…";
-    const std::size_t length = is_control(text[0]) ? 0 : character_length(text);
+    const std::size_t length = is_control(text[0]) ? 0 : utf8_length(text);
     if (length == 0) {
       result += fmt::format("\\x{:02x}", static_cast<unsigned char>(text[0]));
     } else {

@@ -7,7 +7,6 @@
 /// Small readers of text that a client sent.
 namespace kpiwatch::http {
 
-bool is_utf8(std::string_view text);
 /// Has a byte below 0x20, or 0x7f.
 bool has_control(std::string_view text);
 

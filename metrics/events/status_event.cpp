@@ -1,11 +1,10 @@
 #include "metrics/events/status_event.h"
 
-#include <simdjson.h>
-
 #include <array>
 #include <utility>
 
 #include "metrics/base/rfc3339.h"
+#include "metrics/base/utf8.h"
 #include "metrics/events/members.h"
 #include "metrics/events/plain_tokens.h"
 
@@ -21,8 +20,6 @@ constexpr std::size_t kMostRemembered = 4096;
 using Attribute = std::string_view StatusAttributes::*;
 
 bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
-
-bool is_utf8(std::string_view text) { return simdjson::validate_utf8(text.data(), text.size()); }
 
 /// Names that one object has had so far, those aside that have a place of their own.
 class Names {

@@ -5,17 +5,6 @@
 namespace kpiwatch::http {
 namespace {
 
-TEST(HttpText, Utf8IsWhatRfc3629Says) {
-  for (const char* good :
-       {"", "plain", "在线率", "\xf0\x9f\x93\xb7", "\xed\x9f\xbf", "\xf4\x8f\xbf\xbf"}) {
-    EXPECT_TRUE(is_utf8(good)) << good;
-  }
-  for (const char* bad : {"\x80", "\xc0\xa0", "\xe0\x80\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80",
-                          "\xe5\x9c", "\xff", "\xe5\x9cx"}) {
-    EXPECT_FALSE(is_utf8(bad)) << shown(bad);
-  }
-}
-
 TEST(HttpText, PercentSignsAreUndoneOnce) {
   EXPECT_EQ(percent_decode("a%2Fb%252F%e5%9C%A8"), "a/b%2F在");
   for (const char* bad : {"%", "%4", "%4g", "%-1", "a%+1b", "%0x41"}) {
