@@ -10,9 +10,8 @@ namespace {
 
 constexpr std::string_view kEvents = "events";
 
-constexpr std::string_view kStore = "SELECT value FROM meta WHERE name = 'store'";
-constexpr std::string_view kDigestsFrom =
-    "SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'digests_from'";
+constexpr std::string_view kBlocks = "blocks";  ///< a note: how many there were at least
+
 constexpr std::string_view kInsert =
     "INSERT INTO blocks (seq, first_event, events, received_at, kind, codec, prev_hash, hash, "
     "payload, size) "
@@ -21,11 +20,6 @@ constexpr std::string_view kRead =
     "SELECT first_event, events, received_at, kind, codec, prev_hash, hash, payload, size "
     "FROM blocks WHERE seq = ?";
 constexpr std::string_view kFirstEvent = "SELECT first_event FROM blocks WHERE seq = ?";
-constexpr std::string_view kNoteEnd =
-    "INSERT INTO meta (name, value) VALUES ('blocks', ?) "
-    "ON CONFLICT (name) DO UPDATE SET value = excluded.value";
-constexpr std::string_view kNoted = "SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'blocks'";
-constexpr std::string_view kLastSeq = "SELECT max(seq) FROM blocks";
 
 [[noreturn]] void refuse(std::uint64_t seq, const std::string& what) {
   throw unusable(fmt::format("block {} of the journal {}", seq, what));
@@ -58,8 +52,8 @@ ChainLink link_of(const Block& block) {
           .received_at = block.received_at};
 }
 
-std::uint64_t number_of(const sqlite::Database& database, std::string_view sql) {
-  const sqlite::Statement statement(database, sql);
+std::uint64_t last_seq_in(const sqlite::Database& database) {
+  const sqlite::Statement statement(database, "SELECT max(seq) FROM blocks");
   auto use = statement.use();
   return use.step() ? static_cast<std::uint64_t>(use.integer(0)) : 0;
 }
@@ -68,15 +62,15 @@ std::uint64_t number_of(const sqlite::Database& database, std::string_view sql) 
 
 BlockLog::BlockLog(sqlite::Database& database)
     : database_(database),
-      digests_from_(number_of(database, kDigestsFrom)),
-      genesis_{.hash = genesis_hash(database.value_of(kStore))},
+      notes_(database),
+      digests_from_(notes_.read_number("digests_from")),
+      genesis_{.hash = genesis_hash(notes_.read("store").value_or(""))},
       end_(genesis_),
       insert_(database, kInsert),
       read_(database, kRead),
       first_event_(database, kFirstEvent),
-      note_end_(database, kNoteEnd),
-      noted_(number_of(database, kNoted)) {
-  const std::uint64_t last = number_of(database, kLastSeq);
+      noted_(notes_.read_number(kBlocks)) {
+  const std::uint64_t last = last_seq_in(database);
   if (last < noted_)
     throw unusable(
         fmt::format("the journal ends with block {}, but had {}: some are lost. Expected the "
@@ -110,7 +104,7 @@ ChainEnd BlockLog::insert(const ChainEnd& before, Instant received_at, std::uint
 void BlockLog::note_end() {
   if (noted_ == end_.seq) return;
   sqlite::Transaction transaction(database_);
-  note_end_.use().bind_text(std::to_string(end_.seq)).run();
+  notes_.write(kBlocks, std::to_string(end_.seq));
   transaction.commit();
   noted_ = end_.seq;
 }

@@ -5,6 +5,7 @@
 
 #include "daemon/storage/codec/payload_codec.h"
 #include "daemon/storage/journal/hash_chain.h"
+#include "daemon/storage/journal/notes.h"
 #include "daemon/storage/journal/sqlite.h"
 #include "metrics/events/event.h"
 
@@ -78,13 +79,13 @@ class BlockLog {
   void check_content(const Block& block) const;
 
   sqlite::Database& database_;
+  Notes notes_;
   std::uint64_t digests_from_;  ///< the block whose link is the first with a payload's digest
   ChainEnd genesis_;
   ChainEnd end_;
   sqlite::Statement insert_;
   sqlite::Statement read_;
   sqlite::Statement first_event_;
-  sqlite::Statement note_end_;
   std::uint64_t noted_;  ///< so many blocks
 };
 

@@ -12,11 +12,8 @@
 namespace kpiwatch {
 namespace {
 
-constexpr std::string_view kStore = "SELECT value FROM meta WHERE name = 'store'";
-constexpr std::string_view kNoted = "SELECT value FROM meta WHERE name = 'conflicts'";
-constexpr std::string_view kNote =
-    "INSERT INTO meta (name, value) VALUES ('conflicts', ?) "
-    "ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+constexpr std::string_view kConflicts = "conflicts";  ///< a note: their end
+
 constexpr std::string_view kInsert =
     "INSERT OR IGNORE INTO conflicts (accepted, digest, received_at, event) VALUES (?, ?, ?, ?)";
 // Not by the index, which may be damaged by itself.
@@ -58,11 +55,10 @@ void check_digest(const ConflictingEvent& conflict, std::string_view digest) {
 }  // namespace
 
 ConflictLog::ConflictLog(sqlite::Database& database)
-    : insert_(database, kInsert), read_after_(database, kReadAfter), note_(database, kNote) {
-  const sqlite::Statement noted(database, kNoted);
-  auto row = noted.use();
-  checked_ = {.hash = database.value_of(kStore)};
-  end_ = row.step() ? end_from(row.bytes(0)) : checked_;
+    : notes_(database), insert_(database, kInsert), read_after_(database, kReadAfter) {
+  checked_ = {.hash = notes_.read("store").value_or("")};
+  const auto noted = notes_.read(kConflicts);
+  end_ = noted ? end_from(*noted) : checked_;
 }
 
 /// Shows each with its digest, until `visit` returns false.
@@ -96,7 +92,7 @@ ConflictLog::End ConflictLog::insert(Instant received_at,
     end = with(end, conflict);
     return true;
   });
-  if (end.count > end_.count) note_.use().bind_text(text_of(end)).run();
+  if (end.count > end_.count) notes_.write(kConflicts, text_of(end));
   return end;
 }
 

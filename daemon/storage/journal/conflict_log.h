@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "daemon/storage/journal/notes.h"
 #include "daemon/storage/journal/sqlite.h"
 #include "metrics/base/instant.h"
 #include "metrics/events/event.h"
@@ -56,9 +57,9 @@ class ConflictLog {
 
   End end_;
   mutable End checked_;
+  Notes notes_;
   sqlite::Statement insert_;
   sqlite::Statement read_after_;
-  sqlite::Statement note_;
 };
 
 }  // namespace kpiwatch
