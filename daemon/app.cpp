@@ -228,9 +228,9 @@ void App::Work::reload() {
     reload_waits = false;
     if (!ready) return;
     foundation.manager.reloading();
-    const auto complaints = configuration.reload();
-    if (!complaints || !ready) return;
-    foundation.manager.ready(complaints->empty()
+    const ReloadOutcome outcome = configuration.reload();
+    if (outcome.kind == ReloadOutcome::Kind::kNotDone || !ready) return;
+    foundation.manager.ready(outcome.kind == ReloadOutcome::Kind::kInForce
                                  ? "serving"
                                  : "serving by the configuration before; the new one is refused");
   });

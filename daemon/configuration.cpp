@@ -23,18 +23,18 @@ Configuration::Configuration(std::filesystem::path file, const Settings& in_forc
   metrics_.set_reload(true, clock_.now());
 }
 
-std::optional<std::vector<std::string>> Configuration::reload() {
+ReloadOutcome Configuration::reload() {
   const std::lock_guard one_at_a_time(reloading_);
   return take_up();
 }
 
-std::optional<std::vector<std::string>> Configuration::reload_unless_busy() {
+ReloadOutcome Configuration::reload_unless_busy() {
   const std::unique_lock one_at_a_time(reloading_, std::try_to_lock);
-  if (!one_at_a_time) return std::nullopt;
+  if (!one_at_a_time) return {ReloadOutcome::Kind::kNotDone, {}};
   return take_up();
 }
 
-std::optional<std::vector<std::string>> Configuration::take_up() {
+ReloadOutcome Configuration::take_up() {
   try {
     const auto settings = read_settings(file_);
     if (settings) return put_in_force(*settings);
@@ -48,11 +48,11 @@ std::optional<std::vector<std::string>> Configuration::take_up() {
   }
 }
 
-std::optional<std::vector<std::string>> Configuration::put_in_force(const Settings& settings) {
+ReloadOutcome Configuration::put_in_force(const Settings& settings) {
   warn_of_restart(settings);
   if (!engine_.reload(settings, progress_)) {
     spdlog::info("the configuration {} is not taken up: kpiwatch is stopping", file_.string());
-    return std::nullopt;
+    return {ReloadOutcome::Kind::kNotDone, {}};
   }
   {
     const std::lock_guard lock(mutex_);
@@ -60,14 +60,14 @@ std::optional<std::vector<std::string>> Configuration::put_in_force(const Settin
   }
   metrics_.set_reload(true, clock_.now());
   spdlog::info("the configuration {} is in force", file_.string());
-  return std::vector<std::string>{};
+  return {};
 }
 
-std::vector<std::string> Configuration::refuse(std::vector<std::string> complaints) {
+ReloadOutcome Configuration::refuse(std::vector<std::string> complaints) {
   metrics_.set_reload(false, clock_.now());
   for (const std::string& complaint : complaints)
     spdlog::error("the configuration is refused: {}", complaint);
-  return complaints;
+  return {ReloadOutcome::Kind::kRefused, std::move(complaints)};
 }
 
 Settings::Receivers Configuration::receivers() const {

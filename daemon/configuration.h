@@ -2,13 +2,13 @@
 
 #include <filesystem>
 #include <mutex>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "config/settings.h"
 #include "daemon/clock.h"
 #include "daemon/engine.h"
+#include "daemon/reload_outcome.h"
 #include "daemon/self_metrics.h"
 
 namespace kpiwatch {
@@ -22,20 +22,19 @@ class Configuration {
   Configuration(std::filesystem::path file, const Settings& in_force, Engine& engine,
                 const Clock& clock, SelfMetrics& metrics, Engine::Progress progress = {});
 
-  /// Reads the file again. Every complaint, logged too, when it is refused; none when it is in
-  /// force; nothing when the engine gave it up. What needs a restart, the address and the storage,
-  /// is told and stays as it is.
-  std::optional<std::vector<std::string>> reload();
-  /// The same, and nothing also when another reload is under way.
-  std::optional<std::vector<std::string>> reload_unless_busy();
+  /// Reads the file again, after the reload that is under way, if one is. Complaints are logged
+  /// too. What needs a restart, the address and the storage, is told and stays as it is.
+  ReloadOutcome reload();
+  /// The same, but is not done when another reload is under way.
+  ReloadOutcome reload_unless_busy();
 
   /// As now in force.
   Settings::Receivers receivers() const;
 
  private:
-  std::optional<std::vector<std::string>> take_up();
-  std::optional<std::vector<std::string>> put_in_force(const Settings& settings);
-  std::vector<std::string> refuse(std::vector<std::string> complaints);
+  ReloadOutcome take_up();
+  ReloadOutcome put_in_force(const Settings& settings);
+  ReloadOutcome refuse(std::vector<std::string> complaints);
   void warn_of_restart(const Settings& settings) const;
 
   std::filesystem::path file_;

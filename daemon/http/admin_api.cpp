@@ -10,12 +10,18 @@ namespace {
 Response text(std::string body) { return {200, "text/plain; charset=utf-8", std::move(body), {}}; }
 
 Response reload(const Services& services) {
-  const auto errors = services.reload();
-  if (!errors)
-    return unavailable(
-        "the configuration is being read already, or kpiwatch is stopping; ask again later");
-  if (errors->empty()) return text("The configuration is in force.\n");
-  return problem(500, "the configuration is refused; the one before it stays in force", *errors);
+  const ReloadOutcome outcome = services.reload();
+  switch (outcome.kind) {
+    case ReloadOutcome::Kind::kInForce:
+      return text("The configuration is in force.\n");
+    case ReloadOutcome::Kind::kRefused:
+      return problem(500, "the configuration is refused; the one before it stays in force",
+                     outcome.complaints);
+    case ReloadOutcome::Kind::kNotDone:
+      break;
+  }
+  return unavailable(
+      "the configuration is being read already, or kpiwatch is stopping; ask again later");
 }
 
 }  // namespace

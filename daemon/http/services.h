@@ -1,13 +1,12 @@
 #pragma once
 
 #include <functional>
-#include <optional>
 #include <string>
-#include <vector>
 
 #include "daemon/clock.h"
 #include "daemon/engine.h"
 #include "daemon/http/message.h"
+#include "daemon/reload_outcome.h"
 #include "daemon/self_metrics.h"
 
 namespace kpiwatch::http {
@@ -19,9 +18,8 @@ struct Services {
   const Clock& clock;
   SelfMetrics& metrics;
   std::string version;
-  /// Reads the configuration again; every complaint when it is refused, an empty list when it is in
-  /// force, nothing when that is being done already or kpiwatch is stopping.
-  std::function<std::optional<std::vector<std::string>>()> reload;
+  /// Reads the configuration again, unless that is being done already.
+  std::function<ReloadOutcome()> reload;
   std::function<bool()> is_ready;
   /// How alerts of other systems become faults, as now in force.
   std::function<Settings::Receivers()> receivers;

@@ -15,6 +15,7 @@
 namespace kpiwatch {
 namespace {
 
+using Kind = ReloadOutcome::Kind;
 using testing::HasSubstr;
 
 constexpr std::string_view kSettings =
@@ -62,7 +63,7 @@ TEST_F(ConfigurationTest, AReloadIsOneOnceTheEngineGoesByIt) {
   clock_.advance(std::chrono::seconds{1});
   std::string meanwhile;
   while_rebuilding_ = [&] { meanwhile = metrics(); };
-  EXPECT_EQ(configuration_.reload(), std::vector<std::string>{});
+  EXPECT_EQ(configuration_.reload().kind, Kind::kInForce);
   EXPECT_THAT(meanwhile, HasSubstr(taken_up_at(1000)));
   EXPECT_THAT(metrics(), HasSubstr(taken_up_at(1001)));
 }
@@ -70,7 +71,9 @@ TEST_F(ConfigurationTest, AReloadIsOneOnceTheEngineGoesByIt) {
 TEST_F(ConfigurationTest, ARefusedOneIsToldAndChangesNothing) {
   write("targets: 5\n");
   clock_.advance(std::chrono::seconds{1});
-  EXPECT_EQ(configuration_.reload().value().size(), 1u);
+  const ReloadOutcome outcome = configuration_.reload();
+  EXPECT_EQ(outcome.kind, Kind::kRefused);
+  EXPECT_EQ(outcome.complaints.size(), 1u);
   EXPECT_THAT(metrics(), HasSubstr("kpiwatch_config_last_reload_successful 0\n"));
   EXPECT_THAT(metrics(), HasSubstr(taken_up_at(1000)));
 }
@@ -78,17 +81,17 @@ TEST_F(ConfigurationTest, ARefusedOneIsToldAndChangesNothing) {
 TEST_F(ConfigurationTest, OneThatTheEngineGivesUpIsNotInForce) {
   clock_.advance(std::chrono::seconds{1});
   engine_.end_reloads();
-  EXPECT_EQ(configuration_.reload(), std::nullopt);
+  EXPECT_EQ(configuration_.reload().kind, Kind::kNotDone);
   EXPECT_THAT(metrics(), HasSubstr(taken_up_at(1000)));
 }
 
 TEST_F(ConfigurationTest, WhoWillNotWaitHearsThatAReloadIsUnderWay) {
-  std::optional<std::vector<std::string>> meanwhile = std::vector<std::string>{};
+  ReloadOutcome meanwhile;
   while_rebuilding_ = [&] { meanwhile = configuration_.reload_unless_busy(); };
-  EXPECT_EQ(configuration_.reload(), std::vector<std::string>{});
-  EXPECT_EQ(meanwhile, std::nullopt);
+  EXPECT_EQ(configuration_.reload().kind, Kind::kInForce);
+  EXPECT_EQ(meanwhile.kind, Kind::kNotDone);
   while_rebuilding_ = [] {};
-  EXPECT_EQ(configuration_.reload_unless_busy(), std::vector<std::string>{});
+  EXPECT_EQ(configuration_.reload_unless_busy().kind, Kind::kInForce);
 }
 
 }  // namespace

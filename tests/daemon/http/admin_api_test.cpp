@@ -22,7 +22,7 @@ TEST_F(ApiTest, ReloadTellsEveryComplaint) {
   EXPECT_EQ(ask("POST", "/-/reload").status, 200);
   EXPECT_EQ(ask("PUT", "/-/reload").status, 200);
   EXPECT_EQ(get("/-/reload").status, 405);
-  reload_errors_ = std::vector<std::string>{"a.yaml:1:1: no", "a.yaml:2:1: no"};
+  reload_outcome_ = {ReloadOutcome::Kind::kRefused, {"a.yaml:1:1: no", "a.yaml:2:1: no"}};
   EXPECT_EQ(
       ask("POST", "/-/reload"),
       (Response{500,
@@ -34,7 +34,7 @@ TEST_F(ApiTest, ReloadTellsEveryComplaint) {
 }
 
 TEST_F(ApiTest, AReloadDuringAnotherIsToldToComeAgain) {
-  reload_errors_.reset();
+  reload_outcome_ = {ReloadOutcome::Kind::kNotDone, {}};
   const Response response = ask("POST", "/-/reload");
   EXPECT_EQ(response.status, 503);
   EXPECT_THAT(response.body, testing::HasSubstr("the configuration is being read already"));

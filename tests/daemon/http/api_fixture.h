@@ -29,7 +29,7 @@ class ApiTest : public testing::Test {
     auto store = std::make_unique<EventStore>(directory_.path(), settings.identity_memory);
     engine_.emplace(settings, std::move(store), clock_, metrics_,
                     [](const std::string& message) { ADD_FAILURE() << message; });
-    api_ = make_api({*engine_, clock_, metrics_, "1.2.3", [this] { return reload_errors_; },
+    api_ = make_api({*engine_, clock_, metrics_, "1.2.3", [this] { return reload_outcome_; },
                      [this] { return ready_; }, [] { return Settings::Receivers(); }});
   }
 
@@ -57,7 +57,7 @@ class ApiTest : public testing::Test {
     return exposition.take();
   }
 
-  std::optional<std::vector<std::string>> reload_errors_ = std::vector<std::string>{};
+  ReloadOutcome reload_outcome_;
   bool ready_ = true;
   support::ManualClock clock_{support::instant("2025-07-01T12:00:00Z")};
 
