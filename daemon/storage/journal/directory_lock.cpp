@@ -18,6 +18,13 @@ namespace {
 
 std::string reason(int error) { return std::generic_category().message(error); }
 
+/// What one can do who may not write there, as an auditor; nothing for other errors.
+std::string way_out_of(int error) {
+  if (error != EROFS && error != EACCES) return "";
+  return ". Expected a folder that can be written to: a storage that is only to be read is read in "
+         "a copy of it";
+}
+
 /// " (pid 123)", or nothing when the holder has not written it yet.
 std::string holder_of(int descriptor) {
   std::array<char, 32> text{};
@@ -40,8 +47,11 @@ void write_holder(int descriptor) {
 DirectoryLock::DirectoryLock(const std::filesystem::path& directory) {
   const std::filesystem::path file = directory / "lock";
   descriptor_ = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-  if (descriptor_ < 0)
-    throw unusable(fmt::format("cannot open {}: {}", file.string(), reason(errno)));
+  if (descriptor_ < 0) {
+    const int error = errno;
+    throw unusable(
+        fmt::format("cannot open {}: {}{}", file.string(), reason(error), way_out_of(error)));
+  }
   if (::flock(descriptor_, LOCK_EX | LOCK_NB) == 0) {
     write_holder(descriptor_);
     return;

@@ -111,6 +111,13 @@ TEST_F(JournalFile, AFileInThePlaceOfTheDirectoryIsRefused) {
   EXPECT_THAT(error.what(), HasSubstr("Not a directory"));
 }
 
+TEST_F(JournalFile, WhoMayNotWriteToItIsToldThatACopyCanBeRead) {
+  // Nobody may, not even root.
+  const StorageError error = error_of([] { EventStore store("/sys/kernel", kIdentityMemory); });
+  EXPECT_EQ(error.kind(), StorageError::Kind::kUnusable);
+  EXPECT_THAT(error.what(), HasSubstr("is read in a copy of it"));
+}
+
 TEST_F(JournalFile, OtherProgramsFindItLockedWhileItIsOpen) {
   EventStore store(directory_.path(), kIdentityMemory);
   const pid_t child = ::fork();  // POSIX locks do not hold within a process
