@@ -18,9 +18,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// One is not written for fewer: a start reads them again in two thirds of a second, with ten
-/// million before them.
-constexpr EventNumber kFewEvents = 1'000'000;
+/// One is not written for fewer: a start reads them again in a third of a second, and in two thirds
+/// when as many came while one was being written.
+constexpr EventNumber kFewEvents = 600'000;
 /// One is written for so many in any case: read again in less than two seconds.
 constexpr EventNumber kManyEvents = 2'000'000;
 /// None is written at the end for fewer: read again before anybody notices.

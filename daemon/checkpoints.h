@@ -16,8 +16,8 @@ namespace kpiwatch {
 Hash maker_of_checkpoints(std::string_view settings_text);
 
 /// Sees to it that a start finds a checkpoint that few events are missing from: one is due when the
-/// journal has grown by a twentieth, but not by less than a million events nor by more than two.
-/// For one thread; writes on another.
+/// journal has grown by a twentieth, but not by less than 600 000 events nor by more than two
+/// million. For one thread; writes on another.
 class Checkpoints {
  public:
   using SteadyTime = std::chrono::steady_clock::time_point;
