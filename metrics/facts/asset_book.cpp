@@ -3,6 +3,12 @@
 #include <utility>
 
 namespace kpiwatch {
+namespace {
+
+/// How many assets' statuses are fetched from memory before they are saved.
+constexpr AssetIndex kSavedAhead = 16;
+
+}  // namespace
 
 std::optional<AttributesId> AssetHistory::attributes_at(Instant instant) const {
   const auto facts = registrations.facts();
@@ -17,7 +23,7 @@ AssetIndex AssetBook::intern(std::string_view id, std::uint64_t hash) {
   const AssetIndex asset = ids_.intern(id, hash);
   if (asset == assets_.size()) {
     assets_.emplace_back();
-    saved_chunks_.push_back(0);
+    saved_.push_back({});
   }
   return asset;
 }
@@ -77,45 +83,37 @@ AssetSegment AssetBook::segment_at(AssetIndex asset, Instant instant) const {
 
 void AssetBook::put_status(AssetIndex asset, Instant time, EventNumber number, Status status) {
   StatusTimeline& statuses = assets_[asset].statuses;
-  if (const auto chunk = statuses.put(time, number, status))
-    note_chunks_from(*chunk, asset);
-  else
-    note_last_chunk(asset);
+  note_change(asset);
+  if (const auto changed = statuses.put(time, number, status))
+    saved_[asset] = std::min(saved_[asset], *changed);
 }
 
 void AssetBook::put_registration(AssetIndex asset, Instant time, EventNumber number,
                                  AttributesId attributes) {
   assets_[asset].registrations.put({time, number, attributes});
-  note_last_chunk(asset);
+  note_change(asset);
   if (attributes != RegistrationFact::kRetired) note_attributes(asset, attributes);
 }
 
-/// The last chunk is no longer as it was saved, nor are the registrations.
-void AssetBook::note_last_chunk(AssetIndex asset) {
-  if (saved_chunks_[asset] != kAsSaved) return;  // then the last one is not either
-  const std::size_t chunks = assets_[asset].statuses.chunks();
-  note_chunks_from(chunks == 0 ? 0 : chunks - 1, asset);
-}
-
-void AssetBook::note_chunks_from(std::size_t chunk, AssetIndex asset) {
-  const auto first = static_cast<Chunks>(std::min<std::size_t>(chunk, kAsSaved - 1));
-  if (saved_chunks_[asset] > first) saved_chunks_[asset] = first;
+/// The end of the statuses, or the registrations, will not be as they were saved.
+void AssetBook::note_change(AssetIndex asset) {
+  if (saved_[asset] == kAsSaved) saved_[asset] = assets_[asset].statuses.end_mark();
 }
 
 void AssetBook::save(ByteWriter& bytes, ImageExtent extent) {
   if (extent == ImageExtent::kWhole) {
     saved_ids_ = 0;
-    std::ranges::fill(saved_chunks_, Chunks{0});
+    std::ranges::fill(saved_, StatusMark());
   }
   pool_.save(bytes);
   ids_.save(bytes, std::exchange(saved_ids_, ids_.size()));
-  bytes.write(assets_.size() -
-              static_cast<std::uint64_t>(std::ranges::count(saved_chunks_, kAsSaved)));
+  bytes.write(assets_.size() - static_cast<std::uint64_t>(std::ranges::count(saved_, kAsSaved)));
   for (AssetIndex asset = 0; asset < assets_.size(); ++asset) {
-    if (saved_chunks_[asset] == kAsSaved) continue;
+    if (asset + kSavedAhead < assets_.size()) assets_[asset + kSavedAhead].statuses.prefetch();
+    if (saved_[asset] == kAsSaved) continue;
     bytes.write(asset);
     assets_[asset].registrations.save(bytes);
-    assets_[asset].statuses.save(bytes, std::exchange(saved_chunks_[asset], kAsSaved));
+    assets_[asset].statuses.save(bytes, std::exchange(saved_[asset], kAsSaved));
   }
 }
 
@@ -125,7 +123,7 @@ void AssetBook::load(ByteReader& bytes) {
   ids_.load(bytes);
   saved_ids_ = ids_.size();
   while (assets_.size() < ids_.size()) assets_.emplace_back();
-  saved_chunks_.resize(assets_.size(), kAsSaved);
+  saved_.resize(assets_.size(), kAsSaved);
   for (std::size_t changed = bytes.read_count(sizeof(AssetIndex)); changed > 0 && bytes.ok();
        --changed)
     load_asset(bytes);

@@ -146,8 +146,7 @@ class AssetBook {
   /// Of a status that is said once.
   Spell spell_of(RegistrationFacts registrations, Instant time, Status status) const;
   std::optional<Millis> timeout_of(AttributesId attributes) const;
-  void note_last_chunk(AssetIndex asset);
-  void note_chunks_from(std::size_t chunk, AssetIndex asset);
+  void note_change(AssetIndex asset);
   void load_asset(ByteReader& bytes);
   void note_attributes(AssetIndex asset, AttributesId attributes);
   void visit_maintained(AssetIndex asset, const AssetSegment& segment,
@@ -162,11 +161,10 @@ class AssetBook {
   Blocks<AssetHistory> assets_;
 
   // What was saved, for the one who changes things; those who read do not look at it.
-  using Chunks = std::uint16_t;
-  static constexpr Chunks kAsSaved = static_cast<Chunks>(-1);
-  /// How many of each asset's first chunks of statuses are as they were saved, the last one not
-  /// among them; kAsSaved when all of the asset is.
-  std::vector<Chunks> saved_chunks_;
+  static constexpr StatusMark kAsSaved{static_cast<std::uint16_t>(-1), 0};
+  /// Where in each asset's statuses what is not as it was saved begins; kAsSaved when all of the
+  /// asset is.
+  std::vector<StatusMark> saved_;
   std::size_t saved_ids_ = 0;
 };
 

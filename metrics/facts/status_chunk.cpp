@@ -47,6 +47,11 @@ void add_with(Replacement& runs, const StatusRun& run, const StatusRun& said) {
   if (beat < run.count) add(runs, run.slice(beat, run.count));
 }
 
+/// What the end of the run before them depends on.
+bool begins_alike(const StatusRun& a, const StatusRun& b) {
+  return a.first == b.first && a.numbers.first == b.numbers.first;
+}
+
 Replacement with(const Neighbours& runs, const StatusRun& said) {
   Replacement result;
   bool placed = false;
@@ -133,42 +138,56 @@ StatusChunk StatusChunk::split() {
   return earlier;
 }
 
-void StatusChunk::save(ByteWriter& bytes) const {
+std::size_t StatusChunk::lasting_bytes() const {
+  if (empty()) return 0;
+  const std::uint8_t* begin = bytes_.data() + size_;
+  read_top(begin);
+  return offset_of(begin);
+}
+
+void StatusChunk::save(ByteWriter& bytes, std::size_t known_bytes) const {
   bytes.write(last_);
   bytes.write(std::uint64_t{number_});
   bytes.write(static_cast<std::uint8_t>(status_));
   bytes.write(static_cast<std::uint8_t>(plain_));
-  bytes.write(static_cast<std::uint16_t>(size_));
-  bytes.write_all(std::span(bytes_.data(), size_));
+  bytes.write(static_cast<std::uint16_t>(known_bytes));
+  bytes.write(static_cast<std::uint16_t>(size_ - known_bytes));
+  bytes.write_all(std::span(bytes_.data(), size_).subspan(known_bytes));
 }
 
-Instant StatusChunk::load(ByteReader& bytes) {
+/// What was saved before has been looked at. It ends with what the run that was the latest begins
+/// with, and fits what is new if that run still begins the same.
+void StatusChunk::load(ByteReader& bytes, Instant before) {
   End end;
   end.last = bytes.read<Instant>();
   end.number = bytes.read<EventNumber>();
   end.status = static_cast<Status>(bytes.read<std::uint8_t>());
   end.plain = bytes.read<std::uint8_t>() == 1;
+  const std::size_t known = bytes.read<std::uint16_t>();
   const std::string_view data = bytes.read_bytes(bytes.read<std::uint16_t>());
-  replace(0, 0, std::span(reinterpret_cast<const std::uint8_t*>(data.data()), data.size()));
+  bytes.expect(known == 0 || known == lasting_bytes());
+  if (!bytes.ok()) return;
+  const StatusRun known_top = known == 0 ? StatusRun() : top();
+  replace(known, size_, std::span(reinterpret_cast<const std::uint8_t*>(data.data()), data.size()));
   const End latest = end;
   const std::uint8_t* at = bytes_.data() + size_;
+  const std::uint8_t* const begin = bytes_.data() + known;
   // Every number ends at the lowest byte or above it, when that one ends a number.
-  if (size_ != 0) bytes.expect((bytes_.data()[0] & 0x80U) == 0);
+  if (!data.empty()) bytes.expect((*begin & 0x80U) == 0);
   const auto pop = [&]() -> std::uint64_t {
-    bytes.expect(at != bytes_.data());
+    bytes.expect(at != begin);
     return bytes.ok() ? read_varint_reversed(at) : 0;
   };
-  while (true) {
-    const StatusRun run = make_run(end, pop);
-    bytes.expect(is_sound(end, run));
-    if (!bytes.ok()) return {};
-    if (at == bytes_.data()) {
-      set_latest(latest);
-      return run.first;
-    }
+  StatusRun run = make_run(end, pop);
+  bytes.expect(is_sound(end, run));
+  while (bytes.ok() && at != begin) {
     end = make_end(run, pop);
     bytes.expect(end.last < run.first);
+    run = make_run(end, pop);
+    bytes.expect(is_sound(end, run));
   }
+  bytes.expect(known == 0 ? before < run.first : begins_alike(run, known_top));
+  if (bytes.ok()) set_latest(latest);
 }
 
 /// Whether there can be such a run. Arithmetic on its members is safe then.

@@ -42,9 +42,16 @@ class StatusChunk {
   /// Moves the earlier half of two or more runs into a chunk of their own.
   StatusChunk split();
 
-  void save(ByteWriter& bytes) const;
-  /// Into an empty one. Gives the first run's first instant.
-  Instant load(ByteReader& bytes);
+  /// Of the bytes, those of all runs but the latest: what stays when a run is pushed or the latest
+  /// one replaced.
+  std::size_t lasting_bytes() const;
+
+  /// All but the first bytes, which the reader has: none, or as many as were lasting when it was
+  /// saved before.
+  void save(ByteWriter& bytes, std::size_t known_bytes) const;
+  /// Into one that has what was saved before; any at all when all bytes were saved. Its runs must
+  /// begin after `before`.
+  void load(ByteReader& bytes, Instant before);
 
   /// Calls `visit(run)` from the latest run back until it returns false; then returns false.
   template <class Visit>

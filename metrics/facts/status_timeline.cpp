@@ -1,11 +1,21 @@
 #include "metrics/facts/status_timeline.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 namespace kpiwatch {
+namespace {
 
-std::optional<std::size_t> StatusTimeline::put(Instant time, EventNumber number, Status status) {
+/// At the beginning of a chunk, or of one before it where there are very many.
+StatusMark mark_at(std::size_t chunk) {
+  constexpr std::size_t kMost = std::numeric_limits<decltype(StatusMark::chunks)>::max() - 1;
+  return {static_cast<std::uint16_t>(std::min(chunk, kMost)), 0};
+}
+
+}  // namespace
+
+std::optional<StatusMark> StatusTimeline::put(Instant time, EventNumber number, Status status) {
   StatusRun said;
   said.first = time;
   said.status = status;
@@ -14,7 +24,16 @@ std::optional<std::size_t> StatusTimeline::put(Instant time, EventNumber number,
     append(said);
     return std::nullopt;
   }
-  return insert(chunk_beyond(time - Millis{1}), said);
+  const std::size_t chunk = chunk_beyond(time - Millis{1});
+  insert(chunk, said);
+  return mark_at(chunk);
+}
+
+StatusMark StatusTimeline::end_mark() const {
+  StatusMark mark = mark_at(earlier_count());
+  if (mark.chunks == earlier_count())
+    mark.bytes = static_cast<std::uint16_t>(latest_.lasting_bytes());
+  return mark;
 }
 
 StatusTimeline::Place StatusTimeline::place_of(Instant time) const {
@@ -52,10 +71,11 @@ std::optional<StatusRun> StatusTimeline::run_at(Instant instant) const {
   return found;
 }
 
-void StatusTimeline::save(ByteWriter& bytes, std::size_t known_chunks) const {
-  bytes.write(static_cast<std::uint32_t>(known_chunks));
-  bytes.write(static_cast<std::uint32_t>(chunks() - known_chunks));
-  for (std::size_t i = known_chunks; i < chunks(); ++i) chunk(i).save(bytes);
+void StatusTimeline::save(ByteWriter& bytes, StatusMark known) const {
+  bytes.write(std::uint32_t{known.chunks});
+  bytes.write(static_cast<std::uint32_t>(chunks() - known.chunks));
+  for (std::size_t i = known.chunks; i < chunks(); ++i)
+    chunk(i).save(bytes, i == known.chunks ? known.bytes : 0);
 }
 
 void StatusTimeline::load(ByteReader& bytes) {
@@ -63,24 +83,25 @@ void StatusTimeline::load(ByteReader& bytes) {
   std::size_t more = bytes.read<std::uint32_t>();
   bytes.expect(more > 0 ? known <= chunks() : known == chunks());
   if (!bytes.ok() || more == 0) return;
-  Instant before = known > 0 ? chunk(known - 1).last() : kBeginning;
-  keep_first(known);
-  for (; more > 0 && bytes.ok(); --more) {
-    StatusChunk& next = more > 1 ? earlier().emplace_back() : latest_;
-    bytes.expect(before < next.load(bytes));
-    before = next.last();
+  cut_after(known);
+  while (true) {
+    latest_.load(bytes, earlier_count() > 0 ? earlier_->back().last() : kBeginning);
+    if (!bytes.ok() || --more == 0) return;
+    end_chunk();
   }
 }
 
-/// Leaves the latest one empty.
-void StatusTimeline::keep_first(std::size_t chunks) {
-  if (chunks > earlier_count()) {
-    earlier().push_back(std::move(latest_));
-  } else if (earlier_) {
-    earlier_->erase(earlier_->begin() + static_cast<std::ptrdiff_t>(chunks), earlier_->end());
-  }
-  latest_ = StatusChunk();
+/// Leaves so many chunks, and the one after them as the latest, or an empty one.
+void StatusTimeline::cut_after(std::size_t chunks) {
+  if (chunks > earlier_count()) return end_chunk();
+  if (chunks == earlier_count()) return;
+  const auto next = earlier_->begin() + static_cast<std::ptrdiff_t>(chunks);
+  latest_ = std::move(*next);
+  earlier_->erase(next, earlier_->end());
 }
+
+/// An empty one is the latest then.
+void StatusTimeline::end_chunk() { earlier().push_back(std::exchange(latest_, StatusChunk())); }
 
 /// The first chunk that reaches beyond `time`, or else the last one.
 std::size_t StatusTimeline::chunk_beyond(Instant time) const {
@@ -112,17 +133,16 @@ void StatusTimeline::append(const StatusRun& run) {
     if (const auto joined = join(latest_.top(), run)) return latest_.replace_top(*joined);
   }
   if (latest_.push(run)) return;
-  earlier().push_back(std::exchange(latest_, StatusChunk()));
+  end_chunk();
   latest_.push(run);
 }
 
-std::size_t StatusTimeline::insert(std::size_t place, const StatusRun& said) {
+void StatusTimeline::insert(std::size_t place, const StatusRun& said) {
   chunk(place).insert(said);
   if (chunk(place).size() > StatusChunk::kMostBytes) {
     StatusChunk lower = chunk(place).split();
     earlier().insert(earlier().begin() + static_cast<std::ptrdiff_t>(place), std::move(lower));
   }
-  return place;
 }
 
 StatusTimeline::Chunks& StatusTimeline::earlier() {

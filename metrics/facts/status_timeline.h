@@ -1,6 +1,8 @@
 #pragma once
 
 #include <boost/container/small_vector.hpp>
+#include <compare>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -8,6 +10,14 @@
 #include "metrics/facts/status_chunk.h"
 
 namespace kpiwatch {
+
+/// A place in what is kept of a timeline: after so many chunks, and so many bytes of the next one.
+struct StatusMark {
+  std::uint16_t chunks = 0;
+  std::uint16_t bytes = 0;
+
+  auto operator<=>(const StatusMark&) const = default;
+};
 
 /// Every status said of one asset, one for each instant: 32 bytes and about nine for each that
 /// differs from what a run would say; a run of any length takes about twenty.
@@ -29,9 +39,11 @@ class StatusTimeline {
   /// The latest status and its instant; there has to be one.
   Instant last() const { return latest_.last(); }
   Status last_status() const { return latest_.last_status(); }
-  /// Puts a status in its place, or in that of the one for the same instant. All chunks before the
-  /// one of that number stay as they are; without a number, all but the last one then.
-  std::optional<std::size_t> put(Instant time, EventNumber number, Status status);
+  /// Puts a status in its place, or in that of the one for the same instant. What lies before the
+  /// mark that this returns stays as it is, and what lies before `end_mark` when it returns none.
+  std::optional<StatusMark> put(Instant time, EventNumber number, Status status);
+  /// What lies before it stays as it is however many statuses follow all others.
+  StatusMark end_mark() const;
   Place place_of(Instant time) const;
   /// In order: the run that is in force at `range.from`, and all that begin after it and before
   /// `range.to`.
@@ -39,9 +51,8 @@ class StatusTimeline {
   /// The one that is in force at an instant.
   std::optional<StatusRun> run_at(Instant instant) const;
 
-  std::size_t chunks() const { return empty() ? 0 : earlier_count() + 1; }
-  /// All chunks but the first ones, which the reader has.
-  void save(ByteWriter& bytes, std::size_t known_chunks) const;
+  /// What lies behind a mark; what lies before it the reader has.
+  void save(ByteWriter& bytes, StatusMark known) const;
   /// Into one that has what was saved before; an empty one for a first time.
   void load(ByteReader& bytes);
 
@@ -50,6 +61,7 @@ class StatusTimeline {
  private:
   using Chunks = std::vector<StatusChunk>;
 
+  std::size_t chunks() const { return empty() ? 0 : earlier_count() + 1; }
   std::size_t earlier_count() const { return earlier_ ? earlier_->size() : 0; }
   const StatusChunk& chunk(std::size_t i) const {
     return i < earlier_count() ? (*earlier_)[i] : latest_;
@@ -61,8 +73,9 @@ class StatusTimeline {
   template <class Visit>
   void visit_back(Instant time, Visit visit) const;
   void append(const StatusRun& run);
-  std::size_t insert(std::size_t chunk, const StatusRun& said);
-  void keep_first(std::size_t chunks);
+  void insert(std::size_t chunk, const StatusRun& said);
+  void cut_after(std::size_t chunks);
+  void end_chunk();
   Chunks& earlier();
 
   std::unique_ptr<Chunks> earlier_;

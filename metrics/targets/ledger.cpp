@@ -22,7 +22,7 @@ namespace kpiwatch {
 namespace {
 
 /// Of what save() writes.
-constexpr std::uint32_t kImageVersion = 3;
+constexpr std::uint32_t kImageVersion = 4;
 
 constexpr std::size_t kAll = std::numeric_limits<std::size_t>::max();
 

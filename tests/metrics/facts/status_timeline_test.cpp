@@ -50,15 +50,15 @@ std::string beats_of(const Facts& facts, const Interval& range) {
 class TimelineAndFacts {
  public:
   void put(std::int64_t time, Status status) {
-    const auto chunk = timeline_.put(at(time), ++number_, status);
-    saved_ = std::min(saved_, chunk.value_or(timeline_.chunks() - 1));
+    const StatusMark end = timeline_.end_mark();
+    saved_ = std::min(saved_, timeline_.put(at(time), ++number_, status).value_or(end));
     facts_[at(time)] = {number_, status};
   }
 
   void save(ImageExtent extent) {
-    if (extent == ImageExtent::kWhole) saved_ = 0;
+    if (extent == ImageExtent::kWhole) saved_ = {};
     images_.save(extent, [&](ByteWriter& image) { timeline_.save(image, saved_); });
-    saved_ = timeline_.chunks();
+    saved_ = timeline_.end_mark();
   }
   /// Goes on with a timeline that is made from what was saved.
   void load() {
@@ -86,7 +86,7 @@ class TimelineAndFacts {
   StatusTimeline timeline_;
   Facts facts_;
   EventNumber number_ = 0;
-  std::size_t saved_ = 0;  ///< chunks that are as they were saved
+  StatusMark saved_;  ///< what lies before it is as it was saved
   support::SavedImages images_;
 };
 
@@ -164,7 +164,7 @@ TEST(StatusTimeline, FailsOnEveryPartOfAnImage) {
   for (EventNumber i = 0; i < 200; ++i)
     timeline.put(at(static_cast<std::int64_t>(i * i)), i, Status::kOnline);
   ByteWriter writer;
-  timeline.save(writer, 0);
+  timeline.save(writer, {});
   const std::string image = writer.take();
   for (std::size_t size = 0; size < image.size(); ++size) {
     ByteReader reader(std::string_view(image).substr(0, size));
