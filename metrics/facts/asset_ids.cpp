@@ -1,7 +1,6 @@
 #include "metrics/facts/asset_ids.h"
 
 #include <algorithm>
-#include <bit>
 #include <limits>
 #include <stdexcept>
 
@@ -13,7 +12,7 @@ namespace {
 constexpr std::size_t kFirstSlots = 64;
 
 /// Other bits of the hash than those that choose the slot.
-std::uint16_t tag_of(std::uint64_t hash) { return static_cast<std::uint16_t>(hash >> 48); }
+std::uint16_t tag_of(std::uint64_t hash) { return static_cast<std::uint16_t>(hash); }
 
 }  // namespace
 
@@ -30,7 +29,7 @@ AssetIndex AssetIds::intern(std::string_view id, std::uint64_t hash) {
   bytes_.insert(bytes_.end(), id.begin(), id.end());
   ends_.push_back(static_cast<std::uint32_t>(bytes_.size()));
   if (8 * ends_.size() > 7 * slots_.size()) {
-    index(std::max(kFirstSlots, 2 * slots_.size()));
+    index();
   } else {
     place(asset, hash);
   }
@@ -39,7 +38,7 @@ AssetIndex AssetIds::intern(std::string_view id, std::uint64_t hash) {
 
 std::optional<AssetIndex> AssetIds::find(std::string_view id, std::uint64_t hash) const {
   if (slots_.empty()) return std::nullopt;
-  for (std::size_t at = hash & mask(); slots_[at].asset != Slot::kFree; at = (at + 1) & mask()) {
+  for (std::size_t at = slot_of(hash); slots_[at].asset != Slot::kFree; at = next_to(at)) {
     const AssetIndex asset = slots_[at].asset;
     if (slots_[at].tag == tag_of(hash) && (*this)[asset] == id) return asset;
   }
@@ -52,12 +51,12 @@ std::string_view AssetIds::operator[](AssetIndex asset) const {
 }
 
 void AssetIds::prefetch(std::uint64_t hash) const {
-  if (!slots_.empty()) __builtin_prefetch(&slots_[hash & mask()]);
+  if (!slots_.empty()) __builtin_prefetch(&slots_[slot_of(hash)]);
 }
 
 std::optional<AssetIndex> AssetIds::probable(std::uint64_t hash) const {
   if (slots_.empty()) return std::nullopt;
-  for (std::size_t at = hash & mask(); slots_[at].asset != Slot::kFree; at = (at + 1) & mask()) {
+  for (std::size_t at = slot_of(hash); slots_[at].asset != Slot::kFree; at = next_to(at)) {
     if (slots_[at].tag != tag_of(hash)) continue;
     const AssetIndex asset = slots_[at].asset;
     __builtin_prefetch(&ends_[asset]);
@@ -71,14 +70,14 @@ void AssetIds::prefetch_id(AssetIndex asset) const {
 }
 
 void AssetIds::place(AssetIndex asset, std::uint64_t hash) {
-  std::size_t at = hash & mask();
-  while (slots_[at].asset != Slot::kFree) at = (at + 1) & mask();
+  std::size_t at = slot_of(hash);
+  while (slots_[at].asset != Slot::kFree) at = next_to(at);
   slots_[at] = {asset, tag_of(hash)};
 }
 
-void AssetIds::index(std::size_t slots) {
+void AssetIds::index() {
   slots_ = {};  // given back first: not both at once
-  slots_.resize(slots);
+  slots_.resize(std::max(kFirstSlots, ends_.size() * 10 / 7));
   for (AssetIndex asset = 0; asset < ends_.size(); ++asset) place(asset, hash_of((*this)[asset]));
 }
 
@@ -102,7 +101,7 @@ void AssetIds::load(ByteReader& bytes) {
   const std::string_view ids = bytes.read_bytes(ends_.back() - bytes_.size());
   if (!bytes.ok()) return;
   bytes_.insert(bytes_.end(), ids.begin(), ids.end());
-  index(std::max(kFirstSlots, std::bit_ceil(ends_.size() * 8 / 7 + 1)));
+  index();
 }
 
 }  // namespace kpiwatch

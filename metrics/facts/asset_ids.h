@@ -6,13 +6,14 @@
 #include <vector>
 
 #include "metrics/base/byte_io.h"
+#include "metrics/base/int128.h"
 
 namespace kpiwatch {
 
 using AssetIndex = std::uint32_t;
 
 /// The ids of all assets, numbered in the order in which they were first named. An id takes its own
-/// bytes, four for where it ends, and seven to fourteen for finding it.
+/// bytes, four for where it ends, and seven to nine for finding it.
 ///
 /// The table is open-addressed, by a hash that nobody outside can foresee: who names the assets
 /// cannot make a look-up slow. A slot keeps a few bits of the hash, so that nearly no other id is
@@ -49,14 +50,18 @@ class AssetIds {
   };
 
   std::optional<AssetIndex> find(std::string_view id, std::uint64_t hash) const;
-  std::size_t mask() const { return slots_.size() - 1; }
+  /// Where it is looked for first; those after it follow when they are taken.
+  std::size_t slot_of(std::uint64_t hash) const {
+    return static_cast<std::size_t>(static_cast<Unsigned128>(hash) * slots_.size() >> 64);
+  }
+  std::size_t next_to(std::size_t slot) const { return slot + 1 == slots_.size() ? 0 : slot + 1; }
   void place(AssetIndex asset, std::uint64_t hash);
-  /// Makes the table anew, with that many slots: a power of two.
-  void index(std::size_t slots);
+  /// Makes the table anew, with room for more.
+  void index();
 
   std::vector<char> bytes_;
   std::vector<std::uint32_t> ends_;  ///< of each id in bytes_
-  std::vector<Slot> slots_;          ///< a power of two, at most seven eighths of them taken
+  std::vector<Slot> slots_;          ///< at most seven eighths of them taken
 };
 
 }  // namespace kpiwatch
