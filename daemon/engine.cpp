@@ -165,7 +165,8 @@ void Engine::Parts::begin_checkpoint() {
     latest.save(small);
     mixture.save(small);
   };
-  checkpoints.begin(store->last(), store->checkpoint(maker, checkpoints.least_extent(), save));
+  checkpoints.begin(store->last(), store->checkpoint(maker, checkpoints.least_extent(),
+                                                     {ledger.image_size(), save}));
   large_pages.tend();
 }
 

@@ -36,8 +36,9 @@ class SharedLedger {
   /// Some of what is left; all of it when readers have waited long.
   void settle_some();
   void settle();
-  /// To be called when it is settled.
+  // To be called when it is settled.
   void save(ByteWriter& to, ImageExtent extent) { ledger_->save(to, extent); }
+  std::size_t image_size() const { return ledger_->image_size(); }
 
   // For any other: it may be in the middle of changing it.
 

@@ -18,11 +18,12 @@ void CheckpointChain::take_up(const CheckpointEnd& end, const Hash& maker) {
   maker_ = maker;
 }
 
-CheckpointChain::Plan CheckpointChain::plan(const Hash& maker, ImageExtent least) {
+CheckpointChain::Plan CheckpointChain::plan(const Hash& maker, ImageExtent least,
+                                            std::uint64_t whole_size) {
   const std::lock_guard lock(mutex_);
   Plan plan{.after = std::exchange(end_, std::nullopt), .number = ++plans_};
   // Twice the size takes little longer to read, and what is written in all stays in proportion.
-  const bool is_enough = plan.after && plan.after->size - plan.after->whole > plan.after->whole;
+  const bool is_enough = plan.after && plan.after->size / 2 > whole_size;
   if (least == ImageExtent::kWhole || maker != maker_ || is_enough) plan.after.reset();
   maker_ = maker;
   return plan;

@@ -48,7 +48,6 @@ void CheckpointFile::find_segments() {
 CheckpointEnd CheckpointFile::end() const {
   const Segment& last = segments_.back();
   return {.segments = segments_.size(),
-          .whole = segments_.front().head.bytes(),
           .size = last.begin + last.head.bytes(),
           .check = last.head.check};
 }

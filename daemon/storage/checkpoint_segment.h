@@ -42,7 +42,6 @@ struct CheckpointSegment {
 /// Where a checkpoint ends, which the next segment follows.
 struct CheckpointEnd {
   std::uint64_t segments = 0;
-  std::uint64_t whole = 0;  ///< bytes of the first one
   std::uint64_t size = 0;   ///< bytes of all
   std::uint32_t check = 0;  ///< of the last head
 };

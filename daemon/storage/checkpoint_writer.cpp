@@ -50,10 +50,7 @@ CheckpointEnd write_segment(DataFile& file, const CheckpointEnd& after,
   head.check = head.check_of_all();
   file.write({reinterpret_cast<const char*>(&head), sizeof head}, after.size);
   file.sync();
-  return {.segments = after.segments + 1,
-          .whole = after.segments == 0 ? at : after.whole,
-          .size = at,
-          .check = head.check};
+  return {.segments = after.segments + 1, .size = at, .check = head.check};
 }
 
 void put_in_place(const fs::path& unfinished, const fs::path& file) {

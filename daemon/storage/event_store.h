@@ -67,15 +67,19 @@ class EventStore final : public EventKeys {
   /// called before the first replay. Removes what a process that was ended left behind.
   std::optional<EventNumber> resume(const Hash& maker,
                                     const std::function<bool(const Saved&)>& take);
-  /// Writes what goes along with a checkpoint, at once, while the store writes its own on another
-  /// thread; must not use the store. Of `large` only what has changed since it was called before,
-  /// or since `resume`, unless told to write the whole.
-  using Save = std::function<void(ImageExtent, ByteWriter& large, ByteWriter& small)>;
+  /// What goes along with a checkpoint.
+  struct Along {
+    std::size_t whole_size = 0;  ///< about how many bytes `large` would have as a whole
+    /// Called at once, while the store writes its own on another thread; must not use the store. Of
+    /// `large` only what has changed since it was called before, or since `resume`, unless told to
+    /// write the whole.
+    std::function<void(ImageExtent, ByteWriter& large, ByteWriter& small)> save;
+  };
   /// What writes a checkpoint of all that is stored now: a whole one, or changes added to the one
   /// that is there, where that is possible, worth while and enough for `least`. To be called once,
   /// on any thread, before the next is asked for: that one would be whole else. Throws
   /// StorageError, and the next is whole then.
-  std::function<void()> checkpoint(const Hash& maker, ImageExtent least, const Save& save);
+  std::function<void()> checkpoint(const Hash& maker, ImageExtent least, const Along& along);
   /// Checks one block more of those that a checkpoint spared the replay; false when all are
   /// checked. One that is not what was written takes the checkpoint with it.
   bool check_spared();

@@ -88,14 +88,15 @@ std::optional<EventNumber> EventStore::resume(const Hash& maker,
 }
 
 std::function<void()> EventStore::checkpoint(const Hash& maker, ImageExtent least,
-                                             const Save& save) {
-  const CheckpointChain::Plan plan = parts_->chain->plan(maker, least);
+                                             const Along& along) {
+  const CheckpointChain::Plan plan =
+      parts_->chain->plan(maker, least, along.whole_size + parts_->identities->tables_size());
   const auto segment = std::make_shared<CheckpointSegment>();
   segment->stamp = {parts_->blocks.end(), maker};
   auto own = run_beside([&] { parts_->save_indexes(plan.extent(), *segment); });
   ByteWriter large;
   ByteWriter small;
-  save(plan.extent(), large, small);
+  along.save(plan.extent(), large, small);
   own.get();
   segment->sections[kLargeSection] = {large.take_parts(), plan.extent() == ImageExtent::kWhole};
   segment->sections[kSmallSection].parts = small.take_parts();

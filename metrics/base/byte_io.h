@@ -1,9 +1,12 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
+#include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <initializer_list>
 #include <iterator>
 #include <span>
 #include <string>
@@ -13,6 +16,7 @@
 #include <vector>
 
 #include "metrics/base/large_memory.h"
+#include "metrics/base/varint.h"
 
 namespace kpiwatch {
 
@@ -33,6 +37,16 @@ class ByteWriter {
     const std::size_t after = part_.size() + size;
     if (after > part_.capacity() && after > kLittle) begin_part(size);
     if (size > 0) part_.append(reinterpret_cast<const char*>(values.data()), size);
+  }
+
+  /// A few whole numbers, each in as few bytes as it needs.
+  void write_numbers(std::initializer_list<std::uint64_t> numbers) {
+    constexpr std::size_t kFew = 8;
+    assert(numbers.size() <= kFew);
+    std::array<std::uint8_t, kFew * kLongestVarint> bytes;
+    std::uint8_t* end = bytes.data();
+    for (const std::uint64_t number : numbers) end = write_varint(end, number);
+    write_all(std::span<const std::uint8_t>(bytes.data(), end));
   }
 
   /// What another one wrote, which has nothing then.
@@ -93,6 +107,16 @@ class ByteReader {
     const std::string_view bytes = read_bytes(sizeof(T));
     if (!bytes.empty()) std::memcpy(&value, bytes.data(), sizeof(T));
     return value;
+  }
+  /// One of what write_numbers wrote; what it did not write gives some number.
+  std::uint64_t read_number() {
+    std::uint64_t number = 0;
+    for (unsigned shift = 0; shift < 64; shift += 7) {
+      const auto byte = read<std::uint8_t>();
+      number |= std::uint64_t{byte & 0x7fU} << shift;
+      if ((byte & 0x80U) == 0) break;
+    }
+    return number;
   }
   /// So many bytes, or none when there are fewer.
   std::string_view read_bytes(std::size_t count) {

@@ -7,6 +7,10 @@ namespace {
 
 /// How many assets' statuses are fetched from memory before they are saved.
 constexpr AssetIndex kSavedAhead = 16;
+/// How many assets at least, where there are as many, tell how much all of them are.
+constexpr std::size_t kAskedForSize = 1024;
+/// What is saved of an asset beside its id and the bytes of its statuses.
+constexpr std::size_t kSizeBeside = 48;
 
 }  // namespace
 
@@ -24,6 +28,7 @@ AssetIndex AssetBook::intern(std::string_view id, std::uint64_t hash) {
   if (asset == assets_.size()) {
     assets_.emplace_back();
     saved_.push_back({});
+    registrations_saved_.push_back(false);
   }
   return asset;
 }
@@ -90,8 +95,9 @@ void AssetBook::put_status(AssetIndex asset, Instant time, EventNumber number, S
 
 void AssetBook::put_registration(AssetIndex asset, Instant time, EventNumber number,
                                  AttributesId attributes) {
-  assets_[asset].registrations.put({time, number, attributes});
   note_change(asset);
+  assets_[asset].registrations.put({time, number, attributes});
+  registrations_saved_[asset] = false;
   if (attributes != RegistrationFact::kRetired) note_attributes(asset, attributes);
 }
 
@@ -104,17 +110,33 @@ void AssetBook::save(ByteWriter& bytes, ImageExtent extent) {
   if (extent == ImageExtent::kWhole) {
     saved_ids_ = 0;
     std::ranges::fill(saved_, StatusMark());
+    registrations_saved_.assign(assets_.size(), false);
   }
   pool_.save(bytes);
   ids_.save(bytes, std::exchange(saved_ids_, ids_.size()));
   bytes.write(assets_.size() - static_cast<std::uint64_t>(std::ranges::count(saved_, kAsSaved)));
+  AssetIndex next = 0;
   for (AssetIndex asset = 0; asset < assets_.size(); ++asset) {
     if (asset + kSavedAhead < assets_.size()) assets_[asset + kSavedAhead].statuses.prefetch();
     if (saved_[asset] == kAsSaved) continue;
-    bytes.write(asset);
-    assets_[asset].registrations.save(bytes);
-    assets_[asset].statuses.save(bytes, std::exchange(saved_[asset], kAsSaved));
+    bytes.write_numbers({std::uint64_t{asset - next} << 1 | registrations_saved_[asset]});
+    save_asset(bytes, asset);
+    next = asset + 1;
   }
+}
+
+void AssetBook::save_asset(ByteWriter& bytes, AssetIndex asset) {
+  if (!registrations_saved_[asset]) assets_[asset].registrations.save(bytes);
+  registrations_saved_[asset] = true;
+  assets_[asset].statuses.save(bytes, std::exchange(saved_[asset], kAsSaved));
+}
+
+std::size_t AssetBook::image_size() const {
+  const auto step = static_cast<AssetIndex>(assets_.size() / kAskedForSize + 1);
+  std::size_t some = 0;
+  for (AssetIndex asset = 0; asset < assets_.size(); asset += step)
+    some += kSizeBeside + id_of(asset).size() + assets_[asset].statuses.image_size();
+  return some * step;
 }
 
 void AssetBook::load(ByteReader& bytes) {
@@ -124,19 +146,23 @@ void AssetBook::load(ByteReader& bytes) {
   saved_ids_ = ids_.size();
   while (assets_.size() < ids_.size()) assets_.emplace_back();
   saved_.resize(assets_.size(), kAsSaved);
-  for (std::size_t changed = bytes.read_count(sizeof(AssetIndex)); changed > 0 && bytes.ok();
-       --changed)
-    load_asset(bytes);
+  registrations_saved_.resize(assets_.size(), true);
+  AssetIndex next = 0;
+  for (std::size_t changed = bytes.read_count(1); changed > 0 && bytes.ok(); --changed) {
+    const std::uint64_t what = bytes.read_number();
+    bytes.expect(what >> 1 < assets_.size() - next);
+    if (!bytes.ok()) return;
+    const AssetIndex asset = next + static_cast<AssetIndex>(what >> 1);
+    if ((what & 1) == 0) load_registrations(bytes, asset);
+    assets_[asset].statuses.load(bytes);
+    next = asset + 1;
+  }
 }
 
-void AssetBook::load_asset(ByteReader& bytes) {
-  const auto asset = bytes.read<AssetIndex>();
-  bytes.expect(asset < assets_.size());
-  if (!bytes.ok()) return;
+void AssetBook::load_registrations(ByteReader& bytes, AssetIndex asset) {
   AssetHistory& history = assets_[asset];
   const auto before = std::exchange(history.registrations, RegistrationList());
   history.registrations.load(bytes, pool_.size());
-  history.statuses.load(bytes);
   for (const RegistrationFact& fact : history.registrations.facts()) {
     const auto with_them = [&](const RegistrationFact& known) {
       return known.attributes == fact.attributes;

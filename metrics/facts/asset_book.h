@@ -84,6 +84,8 @@ class AssetBook {
                         AttributesId attributes);
 
   void save(ByteWriter& bytes, ImageExtent extent);
+  /// About as many bytes as saving all of it takes: some assets tell how many.
+  std::size_t image_size() const;
   /// Into one that has what was saved before; an empty one for a first time.
   void load(ByteReader& bytes);
 
@@ -147,7 +149,8 @@ class AssetBook {
   Spell spell_of(RegistrationFacts registrations, Instant time, Status status) const;
   std::optional<Millis> timeout_of(AttributesId attributes) const;
   void note_change(AssetIndex asset);
-  void load_asset(ByteReader& bytes);
+  void save_asset(ByteWriter& bytes, AssetIndex asset);
+  void load_registrations(ByteReader& bytes, AssetIndex asset);
   void note_attributes(AssetIndex asset, AttributesId attributes);
   void visit_maintained(AssetIndex asset, const AssetSegment& segment,
                         const std::vector<const MaintenanceWindow*>& windows,
@@ -165,6 +168,7 @@ class AssetBook {
   /// Where in each asset's statuses what is not as it was saved begins; kAsSaved when all of the
   /// asset is.
   std::vector<StatusMark> saved_;
+  std::vector<bool> registrations_saved_;  ///< whether each asset's are as they were
   std::size_t saved_ids_ = 0;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/container/static_vector.hpp>
 #include <cassert>
+#include <limits>
 
 namespace kpiwatch {
 namespace {
@@ -146,12 +147,8 @@ std::size_t StatusChunk::lasting_bytes() const {
 }
 
 void StatusChunk::save(ByteWriter& bytes, std::size_t known_bytes) const {
-  bytes.write(last_);
-  bytes.write(std::uint64_t{number_});
-  bytes.write(static_cast<std::uint8_t>(status_));
-  bytes.write(static_cast<std::uint8_t>(plain_));
-  bytes.write(static_cast<std::uint16_t>(known_bytes));
-  bytes.write(static_cast<std::uint16_t>(size_ - known_bytes));
+  bytes.write_numbers({to_zigzag(to_millis(last_)), number_, status_ << 1 | plain_, known_bytes,
+                       size_ - known_bytes});
   bytes.write_all(std::span(bytes_.data(), size_).subspan(known_bytes));
 }
 
@@ -159,13 +156,16 @@ void StatusChunk::save(ByteWriter& bytes, std::size_t known_bytes) const {
 /// with, and fits what is new if that run still begins the same.
 void StatusChunk::load(ByteReader& bytes, Instant before) {
   End end;
-  end.last = bytes.read<Instant>();
-  end.number = bytes.read<EventNumber>();
-  end.status = static_cast<Status>(bytes.read<std::uint8_t>());
-  end.plain = bytes.read<std::uint8_t>() == 1;
-  const std::size_t known = bytes.read<std::uint16_t>();
-  const std::string_view data = bytes.read_bytes(bytes.read<std::uint16_t>());
+  end.last = from_millis(from_zigzag(bytes.read_number()));
+  end.number = bytes.read_number();
+  const std::uint64_t what = bytes.read_number();
+  bytes.expect(what < 8);
+  end.status = static_cast<Status>(what >> 1);
+  end.plain = (what & 1) == 1;
+  const std::uint64_t known = bytes.read_number();
+  const std::string_view data = bytes.read_bytes(bytes.read_number());
   bytes.expect(known == 0 || known == lasting_bytes());
+  bytes.expect(known + data.size() <= std::numeric_limits<std::uint16_t>::max());
   if (!bytes.ok()) return;
   const StatusRun known_top = known == 0 ? StatusRun() : top();
   replace(known, size_, std::span(reinterpret_cast<const std::uint8_t*>(data.data()), data.size()));

@@ -72,15 +72,14 @@ std::optional<StatusRun> StatusTimeline::run_at(Instant instant) const {
 }
 
 void StatusTimeline::save(ByteWriter& bytes, StatusMark known) const {
-  bytes.write(std::uint32_t{known.chunks});
-  bytes.write(static_cast<std::uint32_t>(chunks() - known.chunks));
+  bytes.write_numbers({known.chunks, chunks() - known.chunks});
   for (std::size_t i = known.chunks; i < chunks(); ++i)
     chunk(i).save(bytes, i == known.chunks ? known.bytes : 0);
 }
 
 void StatusTimeline::load(ByteReader& bytes) {
-  const std::size_t known = bytes.read<std::uint32_t>();
-  std::size_t more = bytes.read<std::uint32_t>();
+  const std::uint64_t known = bytes.read_number();
+  std::uint64_t more = bytes.read_number();
   bytes.expect(more > 0 ? known <= chunks() : known == chunks());
   if (!bytes.ok() || more == 0) return;
   cut_after(known);

@@ -56,6 +56,11 @@ class StatusTimeline {
   /// Into one that has what was saved before; an empty one for a first time.
   void load(ByteReader& bytes);
 
+  /// About as many bytes as saving all of it takes.
+  std::size_t image_size() const {
+    return earlier_count() * StatusChunk::kMostBytes + latest_.size();
+  }
+
   void prefetch() const { latest_.prefetch(); }
 
  private:

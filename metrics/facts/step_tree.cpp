@@ -121,6 +121,12 @@ void StepTree::save(ByteWriter& bytes, ImageExtent extent) {
   }
 }
 
+std::size_t StepTree::image_size() const {
+  std::size_t leaves = 0;
+  for (const Block& block : blocks_) leaves += block.leaves.size();
+  return leaves * StepLeaf::kMostBytes;
+}
+
 /// Sums are not read but made: every step that comes is looked at anyway.
 void StepTree::load(ByteReader& bytes) {
   std::vector<Block> known = std::exchange(blocks_, {});

@@ -37,6 +37,8 @@ class StepTree {
   std::size_t size() const { return size_; }
 
   void save(ByteWriter& bytes, ImageExtent extent);
+  /// About as many bytes as saving all of it takes.
+  std::size_t image_size() const;
   /// Into one that has what was saved before; an empty one for a first time.
   void load(ByteReader& bytes);
 

@@ -241,6 +241,12 @@ void Ledger::save(ByteWriter& to, ImageExtent extent) {
   parts_->save(to, extent);
 }
 
+std::size_t Ledger::image_size() const {
+  std::size_t size = parts_->assets.image_size();
+  for (const OnlineRateIndex& index : parts_->online_rates) size += index.image_size();
+  return size;
+}
+
 std::unique_ptr<Ledger> Ledger::load(Promises promises, const EventKeys& keys,
                                      std::span<const std::string_view> images) {
   auto ledger = std::make_unique<Ledger>(std::move(promises), keys);

@@ -60,6 +60,8 @@ class Ledger {
   /// all of it, or of what has changed since it was saved or loaded last. Call after `settle`, as
   /// the writer; readers may read meanwhile.
   void save(ByteWriter& to, ImageExtent extent);
+  /// About as many bytes as an image of the whole has, of what there may be much of.
+  std::size_t image_size() const;
   /// The ledger that was saved, for the same promises and by the same version of the program: an
   /// image of the whole, then those of the changes each time after it. The caller keeps watch over
   /// that, and over the bytes being what was saved. What no ledger saved is found out or loaded as

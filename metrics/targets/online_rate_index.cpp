@@ -46,6 +46,15 @@ void OnlineRateIndex::save(ByteWriter& bytes, ImageExtent extent) {
   }
 }
 
+std::size_t OnlineRateIndex::image_size() const {
+  std::size_t size = 0;
+  for (const Group& group : sums_) {
+    for (const StepTree& tree : group.by_time) size += tree.image_size();
+    for (const StepTree& tree : group.by_sample) size += tree.image_size();
+  }
+  return size;
+}
+
 void OnlineRateIndex::load(ByteReader& bytes) {
   groups_.load(bytes);
   bytes.expect(groups_.size() >= sums_.size());

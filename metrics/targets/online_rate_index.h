@@ -50,6 +50,8 @@ class OnlineRateIndex {
   void flush();
 
   void save(ByteWriter& bytes, ImageExtent extent);
+  /// About as many bytes as saving all of it takes.
+  std::size_t image_size() const;
   /// Into one for the same target that has what was saved before; a new one for a first time.
   void load(ByteReader& bytes);
 

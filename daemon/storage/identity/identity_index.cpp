@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstring>
 #include <string_view>
 #include <utility>
 
@@ -34,8 +33,8 @@ void IdentityIndex::add(const IdentityKey& key, EventNumber number) {
 void IdentityIndex::add_to_tables(std::uint64_t hash, EventNumber number) {
   tables_->add(hash, number);
   if (!saved_) return;
-  unsaved_.push_back({hash, number});
-  if (unsaved_.size() * sizeof(IndexedIdentity) > most_memory_ / 8) forget_saved();
+  unsaved_.add({IdentityTables::kept_of(hash), number});
+  if (unsaved_.bytes() > most_memory_ / 8) forget_saved();
 }
 
 /// What is saved next is the whole.
@@ -100,16 +99,18 @@ void IdentityIndex::save(ByteWriter& to) const {
 
 ImageExtent IdentityIndex::save_tables(ByteWriter& to, ImageExtent extent) {
   if (!saved_) extent = ImageExtent::kWhole;
-  if (extent == ImageExtent::kWhole) unsaved_.clear();
-  to.write(std::uint64_t{unsaved_.size()});
-  to.write_all(std::span<const IndexedIdentity>(unsaved_));
+  if (extent == ImageExtent::kWhole) unsaved_ = {};
+  std::exchange(unsaved_, {}).save(to);
   if (extent == ImageExtent::kWhole) {
     if (full_tables_) full_tables_->save(to);
     tables_->save(to);
   }
-  unsaved_.clear();
   saved_ = true;
   return extent;
+}
+
+std::size_t IdentityIndex::tables_size() const {
+  return tables_->image_size() + (full_tables_ ? full_tables_->image_size() : 0);
 }
 
 std::vector<std::shared_ptr<OwnedFile>> IdentityIndex::files() const {
@@ -143,20 +144,11 @@ void IdentityIndex::load(ByteReader& from, std::span<const std::string_view> tab
 
 /// What was saved of them once.
 void IdentityIndex::load_tables(ByteReader& from) {
-  const std::size_t count = from.read_count(sizeof(IndexedIdentity));
-  const std::string_view bytes = from.read_bytes(count * sizeof(IndexedIdentity));
-  const auto saved = [bytes](std::size_t i) {
-    IndexedIdentity identity;
-    std::memcpy(&identity, bytes.data() + i * sizeof identity, sizeof identity);
-    return identity;
-  };
-  for (std::size_t i = 0; i < count; ++i) {
+  const std::vector<KeptIdentity> saved = UnsavedIdentities::load(from);
+  for (std::size_t i = 0; i < saved.size(); ++i) {
     // They lie in no order.
-    if (i + kLoadedAhead < count) tables_->prefetch(saved(i + kLoadedAhead).hash);
-    const auto [hash, number] = saved(i);
-    from.expect(number != 0 && number >> IdentityTable::kNumberBits == 0);
-    if (!from.ok()) return;
-    tables_->add(hash, number);
+    if (i + kLoadedAhead < saved.size()) tables_->prefetch(saved[i + kLoadedAhead].hash);
+    tables_->add(saved[i].hash, saved[i].number);
   }
   while (from.ok() && !from.at_end()) tables_->load(from);
 }

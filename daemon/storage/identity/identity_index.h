@@ -13,6 +13,7 @@
 #include "daemon/storage/identity/identity_file.h"
 #include "daemon/storage/identity/identity_table.h"
 #include "daemon/storage/identity/series_index.h"
+#include "daemon/storage/identity/unsaved_identities.h"
 #include "metrics/base/image_extent.h"
 
 namespace kpiwatch {
@@ -26,9 +27,9 @@ namespace kpiwatch {
 /// Memory: the tables have what is left of `most_memory`, and at least a quarter of it; half of
 /// them fills while the other half is written. Filters of the files take half of it at most, 10
 /// bits an identity while that suffices; with fewer bits more look-ups read the disk. Series begin
-/// and grow while they are within a quarter. Not counted: what is in tables and not saved yet, an
-/// eighth at most; the buffers of a merge, which are a thousandth of the files, and the filter that
-/// it makes while the old ones are in use.
+/// and grow while they are within a quarter. Not counted: what is in tables and not saved yet,
+/// seven bytes each and an eighth at most; the buffers of a merge, which are a thousandth of the
+/// files, and the filter that it makes while the old ones are in use.
 ///
 /// One owner at a time.
 class IdentityIndex {
@@ -70,6 +71,8 @@ class IdentityIndex {
   /// What is in tables, or only what has come into them since this was called last; as a whole
   /// also when that cannot be told. Says which.
   ImageExtent save_tables(ByteWriter& to, ImageExtent extent);
+  /// How many bytes tables have that are saved as a whole.
+  std::size_t tables_size() const;
   /// What is saved is of use only with them.
   std::vector<std::shared_ptr<OwnedFile>> files() const;
 
@@ -105,7 +108,7 @@ class IdentityIndex {
   std::size_t merged_ = 0;                             ///< of files_, into what is being written
   std::vector<IndexedIdentity> shed_;                  ///< kept for its memory
   bool saved_ = false;  ///< what tables hold is what was saved of them, and `unsaved_`
-  std::vector<IndexedIdentity> unsaved_;
+  UnsavedIdentities unsaved_;
   std::future<File> written_;  ///< last: its thread reads the others
 };
 

@@ -93,6 +93,10 @@ void IdentityTables::save(ByteWriter& to) const {
   for (const IdentityTable& table : tables_) table.save(to, scratch);
 }
 
+std::size_t IdentityTables::image_size() const {
+  return kTables * sizeof(std::uint32_t) + size_ * sizeof(IdentityTable::Saved);
+}
+
 void IdentityTables::load(ByteReader& from) {
   for (IdentityTable& table : tables_) {
     size_ -= table.size();

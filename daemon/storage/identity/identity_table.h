@@ -13,7 +13,7 @@
 
 namespace kpiwatch {
 
-/// An identity by as much of its hash as is kept, and the event's number.
+/// An identity by as much of its hash as is kept (IdentityTables::kept_of), and the event's number.
 struct KeptIdentity {
   std::uint64_t hash = 0;
   EventNumber number = 0;
@@ -145,6 +145,8 @@ class IdentityTables {
   void append_table(std::size_t table, std::vector<KeptIdentity>& identities) const;
 
   void save(ByteWriter& to) const;
+  /// How many bytes that takes.
+  std::size_t image_size() const;
   /// Adds what was saved. What none saved fails the reader.
   void load(ByteReader& from);
 

@@ -28,10 +28,13 @@ class CheckpointChainTest : public testing::Test {
     segment.sections[2].parts = {BytePart(size, 'x')};
     return segment;
   }
+  static CheckpointChain::Plan plan_of(CheckpointChain& chain, ImageExtent least = kChanges) {
+    return chain.plan(kMaker, least, 100'000);
+  }
   /// Gives the extent it had.
   ImageExtent write(ImageExtent least = kChanges, std::size_t size = 1000,
                     const CheckpointChain::Files& named = {}) {
-    const auto plan = chain_.plan(kMaker, least);
+    const auto plan = plan_of(chain_, least);
     chain_.write(plan, segment(size), named);
     return plan.extent();
   }
@@ -57,23 +60,23 @@ TEST_F(CheckpointChainTest, BeginsWholeAndGoesOnWithChangesUnlessToldToWriteAll)
   EXPECT_EQ(segments(), 1u);
 }
 
-TEST_F(CheckpointChainTest, IsWholeWhenTheChangesOutweighTheWhole) {
-  write(kChanges, 100'000);
+TEST_F(CheckpointChainTest, IsWholeWhenItIsMoreThanTwiceWhatAWholeOneWouldBe) {
+  write(kChanges, 60'000);
   EXPECT_EQ(write(kChanges, 80'000), kChanges);
-  EXPECT_EQ(write(kChanges, 40'000), kChanges);
+  EXPECT_EQ(write(kChanges, 80'000), kChanges);
   EXPECT_EQ(write(kChanges, 10), kWhole);
 }
 
 TEST_F(CheckpointChainTest, IsWholeForAnotherMaker) {
   write();
-  EXPECT_EQ(chain_.plan({2}, kChanges).extent(), kWhole);
+  EXPECT_EQ(chain_.plan({2}, kChanges, 100'000).extent(), kWhole);
 }
 
 TEST_F(CheckpointChainTest, GoesOnFromWhatAnotherProcessLeft) {
   write();
   CheckpointChain next(folder());
   next.take_up(CheckpointFile::open(folder())->end(), kMaker);
-  const auto plan = next.plan(kMaker, kChanges);
+  const auto plan = plan_of(next);
   EXPECT_EQ(plan.extent(), kChanges);
   next.write(plan, segment(), {});
   EXPECT_EQ(segments(), 2u);
@@ -91,7 +94,7 @@ TEST_F(CheckpointChainTest, IsWholeAfterOneThatFailed) {
 
 TEST_F(CheckpointChainTest, IsWholeAfterOneThatWasNotWrittenWhichIsTooLateThen) {
   write();
-  const auto late = chain_.plan(kMaker, kChanges);
+  const auto late = plan_of(chain_);
   EXPECT_EQ(late.extent(), kChanges);
   EXPECT_EQ(write(kChanges, 50), kWhole);
   const auto size = fs::file_size(file());
@@ -136,13 +139,13 @@ TEST_F(CheckpointChainTest, FilesAreThereAsLongAsTheProcessesThatGoOn) {
   CheckpointChain next(folder());
   next.found({std::make_shared<OwnedFile>(*DataFile::open(folder() / "one"), true)});
   EXPECT_TRUE(is_there("one"));
-  next.write(next.plan(kMaker, kChanges), segment(), {});
+  next.write(plan_of(next), segment(), {});
   EXPECT_FALSE(is_there("one"));
 }
 
 TEST_F(CheckpointChainTest, OneThatIsNotToBeBelievedGoesAndNoneComesAfterIt) {
   write();
-  const auto plan = chain_.plan(kMaker, kChanges);
+  const auto plan = plan_of(chain_);
   chain_.condemn();
   EXPECT_FALSE(is_there("checkpoint"));
   chain_.write(plan, segment(), {});

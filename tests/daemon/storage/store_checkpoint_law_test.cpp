@@ -81,11 +81,11 @@ class StoreWorld {
 
   std::function<void()> begin_checkpoint() {
     const auto least = random_() % 8 == 0 ? ImageExtent::kWhole : ImageExtent::kChanges;
-    return store_->checkpoint(
-        kMaker, least, [](ImageExtent extent, ByteWriter& large, ByteWriter&) {
-          const std::string text = extent == ImageExtent::kWhole ? all() : "more";
-          large.write_all(std::span(text));
-        });
+    const auto save = [](ImageExtent extent, ByteWriter& large, ByteWriter&) {
+      const std::string text = extent == ImageExtent::kWhole ? all() : "more";
+      large.write_all(std::span(text));
+    };
+    return store_->checkpoint(kMaker, least, {all().size(), save});
   }
   void checkpoint() {
     begin_checkpoint()();

@@ -61,15 +61,15 @@ class StoreCheckpoint : public testing::Test {
     append(*store_, lines);
   }
   std::function<void()> begin(ImageExtent least = kChanges) {
-    return store_->checkpoint(
-        kProgram, least, [this](ImageExtent extent, ByteWriter& large, ByteWriter& small) {
-          const std::string text =
-              fmt::format("{} {}", extent == kWhole ? "all" : "more", store_->last());
-          large.write_all(std::span(text));
-          large.write_all(std::span<const char>(kRest, extent == kWhole ? sizeof kRest : 1));
-          const std::string along = "small of " + text;
-          small.write_all(std::span(along));
-        });
+    const auto save = [this](ImageExtent extent, ByteWriter& large, ByteWriter& small) {
+      const std::string text =
+          fmt::format("{} {}", extent == kWhole ? "all" : "more", store_->last());
+      large.write_all(std::span(text));
+      large.write_all(std::span<const char>(kRest, extent == kWhole ? sizeof kRest : 1));
+      const std::string along = "small of " + text;
+      small.write_all(std::span(along));
+    };
+    return store_->checkpoint(kProgram, least, {sizeof kRest, save});
   }
   void checkpoint(ImageExtent least = kChanges) { begin(least)(); }
 

@@ -217,10 +217,10 @@ TEST(IdentityIndex, SavesAllWhenMoreCameSinceThanIsRemembered) {
   };
   add(1'000);
   identities.save(kWhole);
-  add(30'000);
+  add(60'000);
   EXPECT_EQ(identities.save(kChanges), kChanges);
   identities.expect_loaded_finds_all();
-  add(40'000);
+  add(80'000);
   EXPECT_EQ(identities.save(kChanges), kWhole);
   identities.expect_loaded_finds_all();
 }
