@@ -75,10 +75,7 @@ std::size_t CheckpointFile::read_sections(std::size_t first, std::size_t last,
       if (segments_[i].head.is_alone(section)) wanted[section] = i;
   for (std::size_t i = 0; i < segments_.size(); ++i) {
     for (std::size_t section = first; section < last; ++section) {
-      if (i < wanted[section]) {
-        if (!read_section(segments_[i], section, nullptr)) return i;
-        continue;
-      }
+      if (i < wanted[section]) continue;
       auto bytes = read(i, section);
       if (!bytes) return i;
       content[section].push_back(std::move(*bytes));
@@ -87,29 +84,26 @@ std::size_t CheckpointFile::read_sections(std::size_t first, std::size_t last,
   return segments_.size();
 }
 
-std::optional<CheckpointFile::Bytes> CheckpointFile::read(std::size_t segment,
-                                                          std::size_t section) const {
-  const std::uint64_t size = segments_[segment].head.sizes[section];
-  Bytes bytes{std::make_unique_for_overwrite<char[]>(size), size};
-  if (!read_section(segments_[segment], section, bytes.data.get())) return std::nullopt;
+std::optional<LargeBytes> CheckpointFile::read(std::size_t segment, std::size_t section) const {
+  LargeBytes bytes(segments_[segment].head.sizes[section]);
+  if (!read_section(segments_[segment], section, bytes.all())) return std::nullopt;
   return bytes;
 }
 
-/// Whether it is what was written. Only looks at it when there is nowhere to put it.
-bool CheckpointFile::read_section(const Segment& segment, std::size_t section, char* to) const {
-  constexpr std::uint64_t kAtOnce = std::uint64_t{1} << 20;  // still in the cache when checked
-  std::vector<char> passing(to == nullptr ? kAtOnce : 0);
+/// Whether it is what was written.
+bool CheckpointFile::read_section(const Segment& segment, std::size_t section,
+                                  std::span<char> to) const {
+  constexpr std::size_t kAtOnce = std::size_t{1} << 20;  // still in the cache when checked
   const auto& sizes = segment.head.sizes;
   std::uint64_t at = segment.begin + sizeof(CheckpointHead);
   for (std::size_t i = 0; i < section; ++i) at += sizes[i];
   std::uint32_t check = 0;
-  for (std::uint64_t left = sizes[section]; left > 0;) {
-    const std::span<char> some(to == nullptr ? passing.data() : to, std::min(left, kAtOnce));
+  while (!to.empty()) {
+    const std::span<char> some = to.first(std::min(to.size(), kAtOnce));
     if (!file_.read(some, at)) return false;
     check = checkpoint_check({some.data(), some.size()}, check);
-    if (to != nullptr) to += some.size();
     at += some.size();
-    left -= some.size();
+    to = to.subspan(some.size());
   }
   return check == segment.head.checks[section];
 }

@@ -4,13 +4,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <memory>
 #include <optional>
 #include <string_view>
 #include <vector>
 
 #include "daemon/storage/checkpoint_segment.h"
 #include "daemon/storage/data_file.h"
+#include "metrics/base/large_memory.h"
 
 namespace kpiwatch {
 
@@ -21,14 +21,8 @@ class CheckpointFile {
  public:
   static constexpr std::size_t kSections = CheckpointSegment::kSections;
 
-  struct Bytes {
-    std::unique_ptr<char[]> data;
-    std::size_t size = 0;
-
-    std::string_view view() const { return {data.get(), size}; }
-  };
   /// Of each section the parts from the last one on that stands alone.
-  using Content = std::array<std::vector<Bytes>, kSections>;
+  using Content = std::array<std::vector<LargeBytes>, kSections>;
 
   /// The directory's, as far as its heads can be believed; nothing when there is none.
   static std::optional<CheckpointFile> open(const std::filesystem::path& directory);
@@ -38,11 +32,12 @@ class CheckpointFile {
   CheckpointEnd end() const;
   std::size_t segments() const { return segments_.size(); }
 
-  /// Everything, none of which is damaged: from now on there are no more segments than that. False
-  /// when not even the first one is whole, after which it is of no use.
+  /// Everything, none of which is damaged: from now on there are no more segments than that. What a
+  /// later one takes the place of is not looked at. False when not even the first one is whole,
+  /// after which it is of no use.
   bool read(Content& content);
   /// That of one segment; nothing when it is damaged.
-  std::optional<Bytes> read(std::size_t segment, std::size_t section) const;
+  std::optional<LargeBytes> read(std::size_t segment, std::size_t section) const;
 
  private:
   struct Segment {
@@ -54,7 +49,7 @@ class CheckpointFile {
 
   void find_segments();
   std::size_t read_sections(std::size_t first, std::size_t last, Content& content) const;
-  bool read_section(const Segment& segment, std::size_t section, char* to) const;
+  bool read_section(const Segment& segment, std::size_t section, std::span<char> to) const;
 
   DataFile file_;
   std::vector<Segment> segments_;

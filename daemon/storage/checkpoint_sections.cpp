@@ -11,9 +11,9 @@ namespace kpiwatch {
 
 namespace fs = std::filesystem;
 
-std::vector<std::string_view> views_of(const std::vector<CheckpointFile::Bytes>& parts) {
+std::vector<std::string_view> views_of(const std::vector<LargeBytes>& parts) {
   std::vector<std::string_view> views;
-  for (const CheckpointFile::Bytes& part : parts) views.push_back(part.view());
+  for (const LargeBytes& part : parts) views.push_back(part.view());
   return views;
 }
 

@@ -19,7 +19,7 @@ enum CheckpointSection : std::size_t {
   kSmallSection,
 };
 
-std::vector<std::string_view> views_of(const std::vector<CheckpointFile::Bytes>& parts);
+std::vector<std::string_view> views_of(const std::vector<LargeBytes>& parts);
 
 /// The files that any segment names, whether it can be read or not.
 CheckpointChain::Files files_named_in(const CheckpointFile& file,

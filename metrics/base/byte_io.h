@@ -132,6 +132,8 @@ class ByteReader {
     if (count > rest_.size() / least) fail();
     return ok_ ? count : 0;
   }
+  /// Fetches what follows soon, where many are read in turns.
+  void prefetch() const { __builtin_prefetch(rest_.data() + kPrefetchAhead); }
   /// For who finds that what was read makes no sense.
   void fail() {
     ok_ = false;
@@ -142,8 +144,11 @@ class ByteReader {
   }
   bool ok() const { return ok_; }
   bool at_end() const { return rest_.empty(); }
+  std::size_t left() const { return rest_.size(); }
 
  private:
+  static constexpr std::size_t kPrefetchAhead = 128;
+
   std::string_view rest_;
   bool ok_ = true;
 };

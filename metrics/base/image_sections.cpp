@@ -38,14 +38,16 @@ void write_sections(ByteWriter& to, std::span<const WriteSection> sections) {
   }
 }
 
-void read_sections(ByteReader& from, std::span<const ReadSection> sections) {
-  std::vector<ByteReader> readers;
-  for (std::size_t i = 0; i < sections.size(); ++i)
-    readers.emplace_back(from.read_bytes(from.read_count(1)));
-  if (!from.ok()) return;
+void read_sections(std::span<ByteReader> images, std::span<const ReadSection> sections) {
+  std::vector<std::vector<ByteReader>> readers(sections.size());
+  for (ByteReader& image : images) {
+    for (auto& section : readers) section.emplace_back(image.read_bytes(image.read_count(1)));
+    if (!image.ok()) return;
+  }
   run_together(sections.size(), [&](std::size_t i) { sections[i](readers[i]); });
-  from.expect(std::ranges::all_of(
-      readers, [](const ByteReader& reader) { return reader.ok() && reader.at_end(); }));
+  for (const auto& section : readers)
+    for (std::size_t i = 0; i < images.size(); ++i)
+      images[i].expect(section[i].ok() && section[i].at_end());
 }
 
 }  // namespace kpiwatch

@@ -12,9 +12,9 @@ namespace kpiwatch {
 using WriteSection = std::function<void(ByteWriter&)>;
 void write_sections(ByteWriter& to, std::span<const WriteSection> sections);
 
-/// Reads to the end of its section, or fails.
-using ReadSection = std::function<void(ByteReader&)>;
-/// As many as were written. Fails when one of them does.
-void read_sections(ByteReader& from, std::span<const ReadSection> sections);
+/// Reads the section of each image to its end, or fails.
+using ReadSection = std::function<void(std::span<ByteReader>)>;
+/// As many as were written into each of the images. Where one of them fails, so does its image.
+void read_sections(std::span<ByteReader> images, std::span<const ReadSection> sections);
 
 }  // namespace kpiwatch

@@ -2,6 +2,9 @@
 
 #include <cstddef>
 #include <new>
+#include <span>
+#include <string_view>
+#include <utility>
 
 namespace kpiwatch {
 
@@ -41,6 +44,30 @@ class LargeAllocator {
   static constexpr std::size_t whole_pages(std::size_t bytes) {
     return (bytes + kLargePage - 1) / kLargePage * kLargePage;
   }
+};
+
+/// Room for so many bytes, of which nothing is known yet.
+class LargeBytes {
+ public:
+  explicit LargeBytes(std::size_t size)
+      : data_(LargeAllocator<char>().allocate(size)), size_(size) {}
+  LargeBytes(LargeBytes&& other) noexcept
+      : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+  LargeBytes& operator=(LargeBytes&& other) noexcept {
+    std::swap(data_, other.data_);
+    std::swap(size_, other.size_);
+    return *this;
+  }
+  ~LargeBytes() {
+    if (data_ != nullptr) LargeAllocator<char>().deallocate(data_, size_);
+  }
+
+  std::span<char> all() { return {data_, size_}; }
+  std::string_view view() const { return {data_, size_}; }
+
+ private:
+  char* data_;
+  std::size_t size_;
 };
 
 }  // namespace kpiwatch

@@ -7,6 +7,8 @@ namespace {
 
 /// How many assets' statuses are fetched from memory before they are saved.
 constexpr AssetIndex kSavedAhead = 16;
+/// So many assets that lie together are of one part.
+constexpr std::size_t kBlock = 256;
 /// How many assets at least, where there are as many, tell how much all of them are.
 constexpr std::size_t kAskedForSize = 1024;
 /// What is saved of an asset beside its id and the bytes of its statuses.
@@ -109,26 +111,49 @@ void AssetBook::note_change(AssetIndex asset) {
 void AssetBook::save(ByteWriter& bytes, ImageExtent extent) {
   if (extent == ImageExtent::kWhole) {
     saved_ids_ = 0;
-    std::ranges::fill(saved_, StatusMark());
     registrations_saved_.assign(assets_.size(), false);
   }
   pool_.save(bytes);
   ids_.save(bytes, std::exchange(saved_ids_, ids_.size()));
-  bytes.write(assets_.size() - static_cast<std::uint64_t>(std::ranges::count(saved_, kAsSaved)));
+  bytes.write_numbers(
+      {static_cast<std::uint64_t>(std::ranges::count(registrations_saved_, false))});
   AssetIndex next = 0;
   for (AssetIndex asset = 0; asset < assets_.size(); ++asset) {
-    if (asset + kSavedAhead < assets_.size()) assets_[asset + kSavedAhead].statuses.prefetch();
-    if (saved_[asset] == kAsSaved) continue;
-    bytes.write_numbers({std::uint64_t{asset - next} << 1 | registrations_saved_[asset]});
-    save_asset(bytes, asset);
+    if (registrations_saved_[asset]) continue;
+    bytes.write_numbers({asset - next});
+    assets_[asset].registrations.save(bytes);
+    registrations_saved_[asset] = true;
     next = asset + 1;
   }
 }
 
-void AssetBook::save_asset(ByteWriter& bytes, AssetIndex asset) {
-  if (!registrations_saved_[asset]) assets_[asset].registrations.save(bytes);
-  registrations_saved_[asset] = true;
-  assets_[asset].statuses.save(bytes, std::exchange(saved_[asset], kAsSaved));
+/// Calls `visit(asset)` for each of that part, in order: which stays the same part when there are
+/// more assets.
+template <class Visit>
+void AssetBook::for_each_of(std::size_t part, Visit visit) const {
+  for (std::size_t begin = part * kBlock; begin < assets_.size(); begin += kStatusParts * kBlock) {
+    const std::size_t end = std::min(begin + kBlock, assets_.size());
+    for (std::size_t asset = begin; asset < end; ++asset) visit(static_cast<AssetIndex>(asset));
+  }
+}
+
+void AssetBook::save_statuses(ByteWriter& bytes, ImageExtent extent, std::size_t part) {
+  const auto known = [this, extent](AssetIndex asset) {
+    return extent == ImageExtent::kWhole ? StatusMark() : saved_[asset];
+  };
+  std::uint64_t changed = 0;
+  for_each_of(part, [&](AssetIndex asset) { changed += known(asset) != kAsSaved; });
+  bytes.write_numbers({changed});
+  AssetIndex next = 0;
+  for_each_of(part, [&](AssetIndex asset) {
+    if (asset + kSavedAhead < assets_.size()) assets_[asset + kSavedAhead].statuses.prefetch();
+    const StatusMark mark = known(asset);
+    if (mark == kAsSaved) return;
+    bytes.write_numbers({asset - next});
+    assets_[asset].statuses.save(bytes, mark);
+    saved_[asset] = kAsSaved;
+    next = asset + 1;
+  });
 }
 
 std::size_t AssetBook::image_size() const {
@@ -139,24 +164,64 @@ std::size_t AssetBook::image_size() const {
   return some * step;
 }
 
-void AssetBook::load(ByteReader& bytes) {
-  pool_ = AttributesPool();
-  pool_.load(bytes);
-  ids_.load(bytes);
-  saved_ids_ = ids_.size();
-  while (assets_.size() < ids_.size()) assets_.emplace_back();
-  saved_.resize(assets_.size(), kAsSaved);
-  registrations_saved_.resize(assets_.size(), true);
-  AssetIndex next = 0;
-  for (std::size_t changed = bytes.read_count(1); changed > 0 && bytes.ok(); --changed) {
-    const std::uint64_t what = bytes.read_number();
-    bytes.expect(what >> 1 < assets_.size() - next);
-    if (!bytes.ok()) return;
-    const AssetIndex asset = next + static_cast<AssetIndex>(what >> 1);
-    if ((what & 1) == 0) load_registrations(bytes, asset);
-    assets_[asset].statuses.load(bytes);
-    next = asset + 1;
+/// The assets of an image, which ascend.
+class AssetBook::SavedAssets {
+ public:
+  /// At the first one.
+  SavedAssets(ByteReader& bytes, std::size_t assets)
+      : bytes_(bytes), assets_(assets), left_(bytes.read_number()) {
+    advance();
   }
+
+  bool at_end() const { return at_ == kEnd; }
+  std::size_t at() const { return at_; }
+  ByteReader& bytes() { return bytes_; }
+  /// What is saved of the asset has been read.
+  void advance() {
+    const std::size_t next = at_ + 1;
+    at_ = kEnd;
+    if (left_ == 0) return;
+    --left_;
+    const std::uint64_t between = bytes_.read_number();
+    bytes_.expect(next < assets_ && between < assets_ - next);
+    if (bytes_.ok()) at_ = next + between;
+    bytes_.prefetch();
+  }
+
+ private:
+  static constexpr std::size_t kEnd = static_cast<std::size_t>(-2);
+
+  ByteReader& bytes_;
+  std::size_t assets_;
+  std::uint64_t left_;
+  std::size_t at_ = static_cast<std::size_t>(-1);  ///< before the first one
+};
+
+void AssetBook::load(std::span<ByteReader> images) {
+  for (ByteReader& bytes : images) {
+    pool_ = AttributesPool();
+    pool_.load(bytes);
+    ids_.load(bytes);
+    while (assets_.size() < ids_.size()) assets_.emplace_back();
+    for (SavedAssets saved(bytes, assets_.size()); !saved.at_end(); saved.advance())
+      load_registrations(bytes, static_cast<AssetIndex>(saved.at()));
+  }
+  saved_ids_ = ids_.size();
+  saved_.assign(assets_.size(), kAsSaved);
+  registrations_saved_.assign(assets_.size(), true);
+}
+
+/// Asset by asset: image by image, each would come from memory as often as there are images.
+void AssetBook::load_statuses(std::span<ByteReader> images, std::size_t part) {
+  std::vector<SavedAssets> saved;
+  for (ByteReader& bytes : images) saved.emplace_back(bytes, assets_.size());
+  for_each_of(part, [&](AssetIndex asset) {
+    for (SavedAssets& image : saved) {
+      if (image.at() != asset) continue;
+      assets_[asset].statuses.load(image.bytes());
+      image.advance();
+    }
+  });
 }
 
 void AssetBook::load_registrations(ByteReader& bytes, AssetIndex asset) {

@@ -83,11 +83,18 @@ class AssetBook {
   void put_registration(AssetIndex asset, Instant time, EventNumber number,
                         AttributesId attributes);
 
+  /// All but the statuses.
   void save(ByteWriter& bytes, ImageExtent extent);
+  /// The assets are in so many parts, the statuses of which may be saved on one thread each, and
+  /// loaded.
+  static constexpr std::size_t kStatusParts = 4;
+  void save_statuses(ByteWriter& bytes, ImageExtent extent, std::size_t part);
   /// About as many bytes as saving all of it takes: some assets tell how many.
   std::size_t image_size() const;
-  /// Into one that has what was saved before; an empty one for a first time.
-  void load(ByteReader& bytes);
+  // What was saved of the whole and of the changes after it, in order, into an empty one; the
+  // statuses last.
+  void load(std::span<ByteReader> images);
+  void load_statuses(std::span<ByteReader> images, std::size_t part);
 
   /// The asset as it is at an instant: a segment of that millisecond, without looking at
   /// maintenance.
@@ -149,7 +156,9 @@ class AssetBook {
   Spell spell_of(RegistrationFacts registrations, Instant time, Status status) const;
   std::optional<Millis> timeout_of(AttributesId attributes) const;
   void note_change(AssetIndex asset);
-  void save_asset(ByteWriter& bytes, AssetIndex asset);
+  template <class Visit>
+  void for_each_of(std::size_t part, Visit visit) const;
+  class SavedAssets;
   void load_registrations(ByteReader& bytes, AssetIndex asset);
   void note_attributes(AssetIndex asset, AttributesId attributes);
   void visit_maintained(AssetIndex asset, const AssetSegment& segment,

@@ -89,7 +89,7 @@ struct Ledger::Parts {
     return year ? *year : promises.calendar.fiscal_year_of(time);
   }
   void save(ByteWriter& bytes, ImageExtent extent);
-  void load(ByteReader& bytes);
+  void load(std::span<ByteReader> images);
   /// Runs `change` between taking the asset's segments within `reach` out of the online rates and
   /// putting the new ones in.
   template <class Change>
@@ -198,23 +198,36 @@ void Ledger::Parts::save(ByteWriter& bytes, ImageExtent extent) {
     maintenance.save(facts);
     ImageWriter{facts}(budget);
   }};
+  for (std::size_t part = 0; part < AssetBook::kStatusParts; ++part)
+    sections.emplace_back([this, extent, part](ByteWriter& statuses) {
+      assets.save_statuses(statuses, extent, part);
+    });
   for (OnlineRateIndex& index : online_rates)
     sections.emplace_back([&index, extent](ByteWriter& sums) { index.save(sums, extent); });
   write_sections(bytes, sections);
 }
 
-void Ledger::Parts::load(ByteReader& bytes) {
-  std::vector<ReadSection> sections{[this](ByteReader& facts) {
+void Ledger::Parts::load(std::span<ByteReader> images) {
+  const ReadSection first = [this](std::span<ByteReader> facts) {
     assets.load(facts);
-    faults = {};
-    faults.load(facts, assets.size(), assets.pool().size());
-    maintenance = {};
-    maintenance.load(facts);
-    ImageReader{facts}(budget);
-  }};
+    for (ByteReader& rest : facts) {
+      faults = {};
+      faults.load(rest, assets.size(), assets.pool().size());
+      maintenance = {};
+      maintenance.load(rest);
+      ImageReader{rest}(budget);
+    }
+  };
+  read_sections(images, {&first, 1});
+  std::vector<ReadSection> sections;
+  for (std::size_t part = 0; part < AssetBook::kStatusParts; ++part)
+    sections.emplace_back(
+        [this, part](std::span<ByteReader> statuses) { assets.load_statuses(statuses, part); });
   for (OnlineRateIndex& index : online_rates)
-    sections.emplace_back([&index](ByteReader& sums) { index.load(sums); });
-  read_sections(bytes, sections);
+    sections.emplace_back([&index](std::span<ByteReader> sums) {
+      for (ByteReader& each : sums) index.load(each);
+    });
+  read_sections(images, sections);
 }
 
 Ledger::Ledger(Promises promises, const EventKeys& keys)
@@ -250,12 +263,11 @@ std::size_t Ledger::image_size() const {
 std::unique_ptr<Ledger> Ledger::load(Promises promises, const EventKeys& keys,
                                      std::span<const std::string_view> images) {
   auto ledger = std::make_unique<Ledger>(std::move(promises), keys);
-  for (const std::string_view image : images) {
-    ByteReader bytes(image);
-    bytes.expect(bytes.read<std::uint32_t>() == kImageVersion);
-    ledger->parts_->load(bytes);
-    if (!bytes.ok() || !bytes.at_end()) return nullptr;
-  }
+  std::vector<ByteReader> readers(images.begin(), images.end());
+  for (ByteReader& reader : readers) reader.expect(reader.read<std::uint32_t>() == kImageVersion);
+  ledger->parts_->load(readers);
+  for (const ByteReader& reader : readers)
+    if (!reader.ok() || !reader.at_end()) return nullptr;
   ledger->parts_->changed_faults.note_all();
   ledger->settle();
   return ledger;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,15 +24,17 @@ class SavedImages {
   }
   std::vector<std::string_view> images() const { return {images_.begin(), images_.end()}; }
 
-  /// Whether something empty takes all of them.
+  /// Whether something empty takes all of them, at once or one after the other.
   template <class Loaded>
   bool load(Loaded& empty) const {
-    for (const std::string& image : images_) {
-      ByteReader reader(image);
-      empty.load(reader);
-      if (!reader.ok() || !reader.at_end()) return false;
+    std::vector<ByteReader> readers(images_.begin(), images_.end());
+    if constexpr (requires { empty.load(std::span(readers)); }) {
+      empty.load(std::span(readers));
+    } else {
+      for (ByteReader& reader : readers) empty.load(reader);
     }
-    return true;
+    return std::ranges::all_of(
+        readers, [](const ByteReader& reader) { return reader.ok() && reader.at_end(); });
   }
 
  private:

@@ -11,8 +11,9 @@ namespace kpiwatch {
 namespace {
 
 constexpr double kFilterBits = 10;
-/// How many places in a table are fetched from memory before the first of them is needed.
-constexpr std::size_t kLoadedAhead = 16;
+/// What was saved is put into tables by so many bytes, or somewhat more: sorted first, as much
+/// memory as that is needed once more.
+constexpr std::size_t kLoadedTogether = std::size_t{24} << 20;
 
 }  // namespace
 
@@ -133,24 +134,28 @@ void IdentityIndex::load(ByteReader& from, std::span<const std::string_view> tab
     if (!from.ok()) return;
   }
   series_.load(from);
-  for (const std::string_view part : tables) {
-    ByteReader reader(part);
-    load_tables(reader);
-    from.expect(reader.ok());
+  std::vector<ByteReader> parts(tables.begin(), tables.end());
+  for (std::span<ByteReader> rest(parts); !rest.empty();) {
+    std::size_t count = 0;
+    std::size_t bytes = 0;
+    while (count < rest.size() && bytes < kLoadedTogether) bytes += rest[count++].left();
+    load_tables(rest.first(count));
+    rest = rest.subspan(count);
   }
+  for (const ByteReader& part : parts) from.expect(part.ok());
   saved_ = true;
   share_memory();
 }
 
-/// What was saved of them once.
-void IdentityIndex::load_tables(ByteReader& from) {
-  const std::vector<KeptIdentity> saved = UnsavedIdentities::load(from);
-  for (std::size_t i = 0; i < saved.size(); ++i) {
-    // They lie in no order.
-    if (i + kLoadedAhead < saved.size()) tables_->prefetch(saved[i + kLoadedAhead].hash);
-    tables_->add(saved[i].hash, saved[i].number);
-  }
-  while (from.ok() && !from.at_end()) tables_->load(from);
+void IdentityIndex::load_tables(std::span<ByteReader> parts) {
+  std::vector<ByteReader> rest;
+  tables_->add_all([&](auto visit) {
+    rest.assign(parts.begin(), parts.end());
+    for (ByteReader& part : rest) UnsavedIdentities::load(part, visit);
+  });
+  std::ranges::copy(rest, parts.begin());
+  for (ByteReader& part : parts)
+    while (part.ok() && !part.at_end()) tables_->load(part);
 }
 
 void IdentityIndex::prefetch(const IdentityKey& key) const {

@@ -91,7 +91,7 @@ class IdentityIndex {
 
   bool has_room() const { return tables_->size() < most_in_tables_; }
   void forget_saved();
-  void load_tables(ByteReader& from);
+  void load_tables(std::span<ByteReader> parts);
   void take_written();
   void add_to_tables(std::uint64_t hash, EventNumber number);
   void share_memory();

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cassert>
 #include <cstring>
-#include <span>
 #include <utility>
 
 namespace kpiwatch {
@@ -28,6 +27,12 @@ void IdentityTable::add(std::uint64_t hash, EventNumber number) {
   ++size_;
 }
 
+void IdentityTable::add(std::span<const Saved> identities) {
+  make_room(identities.size());
+  for (const Saved& saved : identities) insert(saved.hash, saved.number());
+  size_ += identities.size();
+}
+
 void IdentityTable::insert(std::uint32_t hash, EventNumber number) {
   std::size_t at = line_of(hash);
   for (; lines_[at].count == kInLine; at = next_to(at)) lines_[at].is_continued = 1;
@@ -45,6 +50,14 @@ void IdentityTable::make_room(std::size_t more) {
   const std::vector<Line> old = std::exchange(lines_, std::vector<Line>(count));
   for (const Line& line : old)
     for (std::size_t i = 0; i < line.count; ++i) insert(line.hashes[i], line.number(i));
+}
+
+void IdentityTables::add_to(std::size_t place, std::span<const IdentityTable::Saved> identities) {
+  IdentityTable& table = tables_[place];
+  bytes_ -= table.bytes();
+  table.add(identities);
+  bytes_ += table.bytes();
+  size_ += identities.size();
 }
 
 std::size_t IdentityTables::most_in(std::size_t bytes) {
@@ -66,10 +79,8 @@ void IdentityTables::append_table(std::size_t table, std::vector<KeptIdentity>& 
 
 void IdentityTable::save(ByteWriter& to, std::vector<Saved>& scratch) const {
   scratch.clear();
-  for_each([&scratch](std::uint32_t hash, EventNumber number) {
-    scratch.push_back(
-        {hash, static_cast<std::uint32_t>(number), static_cast<std::uint8_t>(number >> 32)});
-  });
+  for_each(
+      [&scratch](std::uint32_t hash, EventNumber number) { scratch.emplace_back(hash, number); });
   to.write(static_cast<std::uint32_t>(scratch.size()));
   to.write_all(std::span<const Saved>(scratch));
 }

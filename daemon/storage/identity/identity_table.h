@@ -5,10 +5,14 @@
 #include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
+#include <numeric>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "metrics/base/byte_io.h"
+#include "metrics/base/large_memory.h"
 #include "metrics/events/event.h"
 
 namespace kpiwatch {
@@ -93,6 +97,12 @@ class IdentityTable {
     std::uint32_t low = 0;
     std::uint8_t high = 0;
 
+    Saved() = default;
+    Saved(std::uint64_t whole_hash, EventNumber number)
+        : hash(static_cast<std::uint32_t>(whole_hash)),
+          low(static_cast<std::uint32_t>(number)),
+          high(static_cast<std::uint8_t>(number >> 32)) {}
+
     EventNumber number() const { return EventNumber{high} << 32 | low; }
   };
 
@@ -103,6 +113,7 @@ class IdentityTable {
   void make_room(std::size_t more);
   /// `scratch` is for those that are saved, from table to table.
   void save(ByteWriter& to, std::vector<Saved>& scratch) const;
+  void add(std::span<const Saved> identities);
 
   static std::size_t more_lines(std::size_t count) { return count + count / 2 + 1; }
 
@@ -133,6 +144,24 @@ class IdentityTables {
   std::optional<EventNumber> find(std::uint64_t hash, IsIt is_it) const {
     return table_of(hash).find(hash, is_it);
   }
+  /// Many at once, in any order: much faster than one after the other. `for_each(visit)` calls
+  /// `visit(hash, number)` for all of them, each time that it is called.
+  ///
+  /// They are added table by table, each of which then comes from memory once: in the order in
+  /// which they came, nearly every one would have a line fetched.
+  template <class ForEach>
+  void add_all(ForEach for_each) {
+    std::vector<std::size_t> ends(kTables + 1);  // of each table's, and before the first
+    for_each([&](std::uint64_t hash, EventNumber) { ++ends[place_of(hash) + 1]; });
+    std::partial_sum(ends.begin(), ends.end(), ends.begin());
+    std::vector<IdentityTable::Saved, LargeAllocator<IdentityTable::Saved>> by_table(ends.back());
+    std::vector<std::size_t> next(ends.begin(), std::prev(ends.end()));
+    for_each([&](std::uint64_t hash, EventNumber number) {
+      by_table[next[place_of(hash)]++] = IdentityTable::Saved(hash, number);
+    });
+    for (std::size_t place = 0; place < kTables; ++place)
+      add_to(place, std::span(by_table).subspan(ends[place], ends[place + 1] - ends[place]));
+  }
   void prefetch(std::uint64_t hash) const { table_of(hash).prefetch(hash); }
 
   std::size_t size() const { return size_; }
@@ -153,6 +182,7 @@ class IdentityTables {
  private:
   // Other bits of the hash than those that a table uses.
   static std::size_t place_of(std::uint64_t hash) { return (hash >> 32) % kTables; }
+  void add_to(std::size_t place, std::span<const IdentityTable::Saved> identities);
   IdentityTable& table_of(std::uint64_t hash) { return tables_[place_of(hash)]; }
   const IdentityTable& table_of(std::uint64_t hash) const { return tables_[place_of(hash)]; }
 

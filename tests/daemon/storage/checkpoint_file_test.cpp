@@ -102,16 +102,45 @@ TEST_F(CheckpointFileTest, AWholeOneTakesThePlaceOfAllBefore) {
   EXPECT_EQ(found(other), 1u);
 }
 
-TEST_F(CheckpointFileTest, WhatFollowsAFlippedBitIsNotTaken) {
-  const auto ends = write(kSome);
-  const std::string written = bytes_of(file());
+/// Each byte of the file: of which segment it is, and of which section.
+struct Place {
   std::size_t segment = 0;
+  std::size_t section = kSections;  ///< none: of the head
+};
+std::vector<Place> places_in(const std::vector<CheckpointSegment>& segments) {
+  std::vector<Place> places;
+  for (std::size_t i = 0; i < segments.size(); ++i) {
+    places.insert(places.end(), sizeof(CheckpointHead), Place{i});
+    for (std::size_t section = 0; section < kSections; ++section)
+      places.insert(places.end(), text_of(segments[i].sections[section]).size(), {i, section});
+  }
+  return places;
+}
+/// Whether a segment up to the one with the number `last` stands in its place.
+bool is_replaced(const Place& place, std::size_t last) {
+  bool replaced = false;
+  for (std::size_t i = place.segment + 1; i <= last && place.section < kSections; ++i)
+    replaced |= kSome[i].sections[place.section].alone;
+  return replaced;
+}
+
+TEST_F(CheckpointFileTest, WhatFollowsAFlippedBitIsNotTakenUnlessItStandsInItsPlace) {
+  write(kSome);
+  const std::string written = bytes_of(file());
+  const std::vector<Place> places = places_in(kSome);
+  ASSERT_EQ(places.size(), written.size());
   for (std::size_t at = 0; at < written.size(); ++at) {
-    if (at == ends[segment].size) ++segment;
     std::string flipped = written;
     flipped[at] = static_cast<char>(flipped[at] ^ 1 << at % 8);
     write_bytes(file(), flipped);
-    ASSERT_EQ(found(), segment) << "byte " << at;
+    const bool harmless = is_replaced(places[at], kSome.size() - 1);
+    ASSERT_EQ(found(), harmless ? kSome.size() : places[at].segment) << "byte " << at;
+    if (at + 1 == written.size()) break;
+    // What stood in its place is damaged too.
+    flipped.back() = static_cast<char>(flipped.back() ^ 1);
+    write_bytes(file(), flipped);
+    const bool still_harmless = is_replaced(places[at], kSome.size() - 2);
+    ASSERT_EQ(found(), still_harmless ? kSome.size() - 1 : places[at].segment) << "byte " << at;
   }
 }
 

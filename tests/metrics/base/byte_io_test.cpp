@@ -21,6 +21,26 @@ TEST(ByteIo, ReadsWhatWasWritten) {
   EXPECT_TRUE(reader.at_end());
 }
 
+TEST(ByteIo, NumbersTakeAsFewBytesAsTheyNeed) {
+  constexpr std::uint64_t kGreatest = ~std::uint64_t{0};
+  ByteWriter writer;
+  writer.write_numbers({0, 127, 128, kGreatest});
+  const std::string bytes = writer.take();
+  EXPECT_EQ(bytes.size(), 1U + 1U + 2U + 10U);
+  ByteReader reader(bytes);
+  for (const std::uint64_t number : {std::uint64_t{0}, std::uint64_t{127}, std::uint64_t{128}})
+    EXPECT_EQ(reader.read_number(), number);
+  EXPECT_EQ(reader.left(), 10U);
+  EXPECT_EQ(reader.read_number(), kGreatest);
+  EXPECT_TRUE(reader.ok() && reader.at_end());
+}
+
+TEST(ByteIo, ANumberThatIsCutFails) {
+  ByteReader reader("\x80");
+  reader.read_number();
+  EXPECT_FALSE(reader.ok());
+}
+
 TEST(ByteIo, PastTheEndThereAreOnlyZeros) {
   ByteReader reader("abc");
   EXPECT_EQ(reader.read<std::uint32_t>(), 0U);

@@ -30,10 +30,11 @@ std::vector<std::string> read(std::string_view image, const std::vector<std::siz
   std::vector<std::string> texts(sizes.size());
   std::vector<ReadSection> sections;
   for (std::size_t i = 0; i < sizes.size(); ++i)
-    sections.emplace_back([&, i](ByteReader& from) { texts[i] = from.read_bytes(sizes[i]); });
+    sections.emplace_back(
+        [&, i](std::span<ByteReader> images) { texts[i] = images.front().read_bytes(sizes[i]); });
   ByteReader from(image);
   EXPECT_EQ(from.read<char>(), '<');
-  read_sections(from, sections);
+  read_sections({&from, 1}, sections);
   from.expect(from.read<char>() == '>');
   return from.ok() && from.at_end() ? texts : std::vector<std::string>();
 }
@@ -43,6 +44,22 @@ TEST(ImageSections, AreReadAsTheyWereWritten) {
   const std::vector<std::string> texts{"one", "", std::string(3'000'000, 'x'), "four"};
   EXPECT_EQ(read(written(texts), {3, 0, 3'000'000, 4}), texts);
   EXPECT_EQ(read(written({}), {}), std::vector<std::string>());
+}
+
+TEST(ImageSections, ThoseOfManyImagesAreReadTogether) {
+  const std::vector<std::string> images{written({"a", "b"}), written({"cc", "dd"})};
+  std::vector<ByteReader> readers;
+  for (const std::string& image : images) readers.emplace_back(std::string_view(image).substr(1));
+  std::vector<std::string> texts(2);
+  std::vector<ReadSection> sections;
+  for (std::string& text : texts)
+    sections.emplace_back([&text](std::span<ByteReader> of_each) {
+      std::size_t size = 0;
+      for (ByteReader& from : of_each) text += from.read_bytes(++size);
+    });
+  read_sections(readers, sections);
+  EXPECT_EQ(texts, (std::vector<std::string>{"acc", "bdd"}));
+  for (ByteReader& reader : readers) EXPECT_EQ(reader.read<char>(), '>');
 }
 
 TEST(ImageSections, OneThatIsNotReadToItsEndFails) {

@@ -4,6 +4,7 @@
 #include <random>
 #include <set>
 
+#include "metrics/base/image_sections.h"
 #include "metrics/facts/asset_book.h"
 #include "tests/support/instants.h"
 #include "tests/support/saved_images.h"
@@ -58,11 +59,26 @@ class GrowingBook {
   }
   void tell_what_is_latest(AssetIndex asset) { put_status(asset, next_time()); }
   void save(ImageExtent extent) {
-    images_.save(extent, [&](ByteWriter& image) { book_.save(image, extent); });
+    images_.save(extent, [&](ByteWriter& image) {
+      std::vector<WriteSection> sections{[&](ByteWriter& first) { book_.save(first, extent); }};
+      for (std::size_t part = 0; part < AssetBook::kStatusParts; ++part)
+        sections.emplace_back(
+            [&, part](ByteWriter& statuses) { book_.save_statuses(statuses, extent, part); });
+      write_sections(image, sections);
+    });
   }
   void load() {
     book_ = AssetBook({});
-    ASSERT_TRUE(images_.load(book_));
+    ASSERT_TRUE(images_.load(*this));
+  }
+  void load(std::span<ByteReader> images) {
+    const ReadSection first = [&](std::span<ByteReader> each) { book_.load(each); };
+    read_sections(images, {&first, 1});
+    std::vector<ReadSection> parts;
+    for (std::size_t part = 0; part < AssetBook::kStatusParts; ++part)
+      parts.emplace_back(
+          [&, part](std::span<ByteReader> each) { book_.load_statuses(each, part); });
+    read_sections(images, parts);
   }
   const AssetBook& book() const { return book_; }
   std::size_t last_image() const { return images_.images().back().size(); }

@@ -56,6 +56,23 @@ TEST(IdentityTables, KeepNumbersBeyondFourBillion) {
   EXPECT_EQ(tables.find(2, any), kRound);
 }
 
+TEST(IdentityTables, TakeManyAtOnceBesideThoseThatAreThere) {
+  IdentityTables tables;
+  const auto hash_of = [](EventNumber number) { return number * 0x9e37'79b9'7f4a'7c15; };
+  constexpr EventNumber kAlone = 1'000;
+  constexpr EventNumber kAll = 20'000;
+  for (EventNumber number = 1; number <= kAlone; ++number) tables.add(hash_of(number), number);
+  tables.add_all([&](auto visit) {
+    for (EventNumber number = kAlone + 1; number <= kAll; ++number) visit(hash_of(number), number);
+  });
+  EXPECT_EQ(tables.size(), kAll);
+  for (EventNumber number = 1; number <= kAll; ++number) {
+    const auto is_it = [number](EventNumber found) { return found == number; };
+    ASSERT_EQ(tables.find(hash_of(number), is_it), number);
+  }
+  EXPECT_EQ(tables.find(hash_of(kAll + 1), any), std::nullopt);
+}
+
 TEST(IdentityTables, TellTheMemoryTheyTake) {
   IdentityTables tables;
   const std::size_t before = tables.bytes();
