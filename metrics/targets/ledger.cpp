@@ -198,12 +198,13 @@ void Ledger::Parts::save(ByteWriter& bytes, ImageExtent extent) {
     maintenance.save(facts);
     ImageWriter{facts}(budget);
   }};
+  // The longest first, so that no thread is left with one alone.
+  for (OnlineRateIndex& index : online_rates)
+    sections.emplace_back([&index, extent](ByteWriter& sums) { index.save(sums, extent); });
   for (std::size_t part = 0; part < AssetBook::kStatusParts; ++part)
     sections.emplace_back([this, extent, part](ByteWriter& statuses) {
       assets.save_statuses(statuses, extent, part);
     });
-  for (OnlineRateIndex& index : online_rates)
-    sections.emplace_back([&index, extent](ByteWriter& sums) { index.save(sums, extent); });
   write_sections(bytes, sections);
 }
 
@@ -220,13 +221,13 @@ void Ledger::Parts::load(std::span<ByteReader> images) {
   };
   read_sections(images, {&first, 1});
   std::vector<ReadSection> sections;
-  for (std::size_t part = 0; part < AssetBook::kStatusParts; ++part)
-    sections.emplace_back(
-        [this, part](std::span<ByteReader> statuses) { assets.load_statuses(statuses, part); });
   for (OnlineRateIndex& index : online_rates)
     sections.emplace_back([&index](std::span<ByteReader> sums) {
       for (ByteReader& each : sums) index.load(each);
     });
+  for (std::size_t part = 0; part < AssetBook::kStatusParts; ++part)
+    sections.emplace_back(
+        [this, part](std::span<ByteReader> statuses) { assets.load_statuses(statuses, part); });
   read_sections(images, sections);
 }
 
