@@ -1,8 +1,10 @@
 #include "daemon/storage/checkpoint_file.h"
 
 #include <algorithm>
+#include <optional>
 #include <span>
 #include <utility>
+#include <vector>
 
 #include "daemon/storage/checkpoint_writer.h"
 #include "metrics/base/run_beside.h"
@@ -53,12 +55,9 @@ CheckpointEnd CheckpointFile::end() const {
 }
 
 bool CheckpointFile::read(Content& content) {
-  constexpr std::size_t kMiddle = kSections / 2;
   while (!segments_.empty()) {
     content = {};
-    auto others = run_beside([&] { return read_sections(0, kMiddle, content); });
-    const std::size_t these = read_sections(kMiddle, kSections, content);
-    const std::size_t intact = std::min(these, others.get());
+    const std::size_t intact = read_wanted(content);
     if (intact == segments_.size()) return true;
     // What is wanted of those before is another now.
     segments_.resize(intact);
@@ -66,22 +65,30 @@ bool CheckpointFile::read(Content& content) {
   return false;
 }
 
-/// How many segments are whole in the sections from `first` up to `last`.
-std::size_t CheckpointFile::read_sections(std::size_t first, std::size_t last,
-                                          Content& content) const {
-  std::array<std::size_t, kSections> wanted{};  ///< from this segment on
-  for (std::size_t i = 0; i < segments_.size(); ++i)
-    for (std::size_t section = first; section < last; ++section)
-      if (segments_[i].head.is_alone(section)) wanted[section] = i;
-  for (std::size_t i = 0; i < segments_.size(); ++i) {
-    for (std::size_t section = first; section < last; ++section) {
-      if (i < wanted[section]) continue;
-      auto bytes = read(i, section);
-      if (!bytes) return i;
-      content[section].push_back(std::move(*bytes));
-    }
+/// How many segments are whole, in what is wanted of them.
+std::size_t CheckpointFile::read_wanted(Content& content) const {
+  struct Part {
+    std::size_t segment;
+    std::size_t section;
+    std::optional<LargeBytes> bytes;
+  };
+  std::vector<Part> parts;
+  for (std::size_t section = 0; section < kSections; ++section) {
+    std::size_t first = 0;
+    for (std::size_t i = 0; i < segments_.size(); ++i)
+      if (segments_[i].head.is_alone(section)) first = i;
+    for (std::size_t i = first; i < segments_.size(); ++i) parts.push_back({i, section, {}});
   }
-  return segments_.size();
+  run_together(parts.size(),
+               [&](std::size_t i) { parts[i].bytes = read(parts[i].segment, parts[i].section); });
+  std::size_t intact = segments_.size();
+  for (Part& part : parts) {
+    if (part.bytes)
+      content[part.section].push_back(std::move(*part.bytes));
+    else
+      intact = std::min(intact, part.segment);
+  }
+  return intact;
 }
 
 std::optional<LargeBytes> CheckpointFile::read(std::size_t segment, std::size_t section) const {

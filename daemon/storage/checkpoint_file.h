@@ -48,7 +48,7 @@ class CheckpointFile {
   explicit CheckpointFile(DataFile file) : file_(std::move(file)) {}
 
   void find_segments();
-  std::size_t read_sections(std::size_t first, std::size_t last, Content& content) const;
+  std::size_t read_wanted(Content& content) const;
   bool read_section(const Segment& segment, std::size_t section, std::span<char> to) const;
 
   DataFile file_;

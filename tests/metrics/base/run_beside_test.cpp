@@ -4,10 +4,12 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <chrono>
 #include <cstdlib>
 #include <stdexcept>
 #include <thread>
+#include <vector>
 
 namespace kpiwatch {
 namespace {
@@ -21,6 +23,22 @@ void allow_no_more_threads() {
   if (geteuid() == 0 && setuid(65534) != 0) std::_Exit(1);
   const rlimit none{0, 0};
   if (setrlimit(RLIMIT_NPROC, &none) != 0) std::_Exit(2);
+}
+
+TEST(RunTogether, RunsForEachPlaceOnce) {
+  for (const std::size_t count : {0U, 1U, 1'000U}) {
+    std::vector<std::atomic<int>> runs(count);
+    run_together(count, [&](std::size_t i) { ++runs[i]; });
+    for (const std::atomic<int>& times : runs) ASSERT_EQ(times, 1) << count;
+  }
+}
+
+TEST(RunTogether, ThrowsWhatOneThrows) {
+  EXPECT_THROW(run_together(10,
+                            [](std::size_t i) {
+                              if (i == 7) throw std::runtime_error("on purpose");
+                            }),
+               std::runtime_error);
 }
 
 TEST(RunBeside, RunsOnAThreadOfItsOwn) { EXPECT_NE(run_beside(this_thread).get(), this_thread()); }
