@@ -90,7 +90,7 @@ std::optional<EventNumber> EventStore::resume(const Hash& maker,
 std::function<void()> EventStore::checkpoint(const Hash& maker, ImageExtent least,
                                              const Along& along) {
   const CheckpointChain::Plan plan =
-      parts_->chain->plan(maker, least, along.whole_size + parts_->identities->tables_size());
+      parts_->chain->plan(maker, least, along.whole_size + parts_->identities->image_size());
   const auto segment = std::make_shared<CheckpointSegment>();
   segment->stamp = {parts_->blocks.end(), maker};
   auto own = run_beside([&] { parts_->save_indexes(plan.extent(), *segment); });

@@ -110,8 +110,8 @@ ImageExtent IdentityIndex::save_tables(ByteWriter& to, ImageExtent extent) {
   return extent;
 }
 
-std::size_t IdentityIndex::tables_size() const {
-  return tables_->image_size() + (full_tables_ ? full_tables_->image_size() : 0);
+std::size_t IdentityIndex::image_size() const {
+  return series_.bytes() + tables_->image_size() + (full_tables_ ? full_tables_->image_size() : 0);
 }
 
 std::vector<std::shared_ptr<OwnedFile>> IdentityIndex::files() const {

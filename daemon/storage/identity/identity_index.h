@@ -71,8 +71,8 @@ class IdentityIndex {
   /// What is in tables, or only what has come into them since this was called last; as a whole
   /// also when that cannot be told. Says which.
   ImageExtent save_tables(ByteWriter& to, ImageExtent extent);
-  /// How many bytes tables have that are saved as a whole.
-  std::size_t tables_size() const;
+  /// About how many bytes saving all of it takes.
+  std::size_t image_size() const;
   /// What is saved is of use only with them.
   std::vector<std::shared_ptr<OwnedFile>> files() const;
 

@@ -12,7 +12,7 @@ constexpr std::string_view kEvents = "events";
 
 constexpr std::string_view kBlocks = "blocks";  ///< a note: how many there were at least
 
-constexpr std::string_view kInsert =
+constexpr std::string_view kInsertBlock =
     "INSERT INTO blocks (seq, first_event, events, received_at, kind, codec, prev_hash, hash, "
     "payload, size) "
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
@@ -66,7 +66,7 @@ BlockLog::BlockLog(sqlite::Database& database)
       digests_from_(notes_.read_number("digests_from")),
       genesis_{.hash = genesis_hash(notes_.read("store").value_or(""))},
       end_(genesis_),
-      insert_(database, kInsert),
+      insert_(database, kInsertBlock),
       read_(database, kRead),
       first_event_(database, kFirstEvent),
       noted_(notes_.read_number(kBlocks)) {

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::string_view kConflicts = "conflicts";  ///< a note: their end
 
-constexpr std::string_view kInsert =
+constexpr std::string_view kInsertConflict =
     "INSERT OR IGNORE INTO conflicts (accepted, digest, received_at, event) VALUES (?, ?, ?, ?)";
 // Not by the index, which may be damaged by itself.
 constexpr std::string_view kReadAfter =
@@ -55,7 +55,7 @@ void check_digest(const ConflictingEvent& conflict, std::string_view digest) {
 }  // namespace
 
 ConflictLog::ConflictLog(sqlite::Database& database)
-    : notes_(database), insert_(database, kInsert), read_after_(database, kReadAfter) {
+    : notes_(database), insert_(database, kInsertConflict), read_after_(database, kReadAfter) {
   checked_ = {.hash = notes_.read("store").value_or("")};
   const auto noted = notes_.read(kConflicts);
   end_ = noted ? end_from(*noted) : checked_;
