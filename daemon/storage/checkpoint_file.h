@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
-#include <string_view>
+#include <span>
 #include <vector>
 
 #include "daemon/storage/checkpoint_segment.h"

@@ -133,7 +133,9 @@ class ByteReader {
     return ok_ ? count : 0;
   }
   /// Fetches what follows soon, where many are read in turns.
-  void prefetch() const { __builtin_prefetch(rest_.data() + kPrefetchAhead); }
+  void prefetch() const {
+    __builtin_prefetch(rest_.data() + std::min(kPrefetchAhead, rest_.size()));
+  }
   /// For who finds that what was read makes no sense.
   void fail() {
     ok_ = false;

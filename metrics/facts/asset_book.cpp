@@ -97,13 +97,12 @@ void AssetBook::put_status(AssetIndex asset, Instant time, EventNumber number, S
 
 void AssetBook::put_registration(AssetIndex asset, Instant time, EventNumber number,
                                  AttributesId attributes) {
-  note_change(asset);
   assets_[asset].registrations.put({time, number, attributes});
   registrations_saved_[asset] = false;
   if (attributes != RegistrationFact::kRetired) note_attributes(asset, attributes);
 }
 
-/// The end of the statuses, or the registrations, will not be as they were saved.
+/// The end of the statuses will not be as it was saved.
 void AssetBook::note_change(AssetIndex asset) {
   if (saved_[asset] == kAsSaved) saved_[asset] = assets_[asset].statuses.end_mark();
 }
@@ -184,7 +183,8 @@ class AssetBook::SavedAssets {
     --left_;
     const std::uint64_t between = bytes_.read_number();
     bytes_.expect(next < assets_ && between < assets_ - next);
-    if (bytes_.ok()) at_ = next + between;
+    if (!bytes_.ok()) return;
+    at_ = next + between;
     bytes_.prefetch();
   }
 
@@ -199,12 +199,14 @@ class AssetBook::SavedAssets {
 
 void AssetBook::load(std::span<ByteReader> images) {
   for (ByteReader& bytes : images) {
-    pool_ = AttributesPool();
+    const std::size_t known_attributes = std::exchange(pool_, {}).size();
     pool_.load(bytes);
+    bytes.expect(pool_.size() >= known_attributes);
     ids_.load(bytes);
     while (assets_.size() < ids_.size()) assets_.emplace_back();
     for (SavedAssets saved(bytes, assets_.size()); !saved.at_end(); saved.advance())
       load_registrations(bytes, static_cast<AssetIndex>(saved.at()));
+    if (!bytes.ok()) return;
   }
   saved_ids_ = ids_.size();
   saved_.assign(assets_.size(), kAsSaved);
@@ -212,14 +214,17 @@ void AssetBook::load(std::span<ByteReader> images) {
 }
 
 /// Asset by asset: image by image, each would come from memory as often as there are images.
+/// Nothing goes on from where an image failed.
 void AssetBook::load_statuses(std::span<ByteReader> images, std::size_t part) {
   std::vector<SavedAssets> saved;
   for (ByteReader& bytes : images) saved.emplace_back(bytes, assets_.size());
+  bool ok = true;
   for_each_of(part, [&](AssetIndex asset) {
     for (SavedAssets& image : saved) {
-      if (image.at() != asset) continue;
+      if (!ok || image.at() != asset) continue;
       assets_[asset].statuses.load(image.bytes());
       image.advance();
+      ok = image.bytes().ok();
     }
   });
 }

@@ -174,8 +174,8 @@ class AssetBook {
 
   // What was saved, for the one who changes things; those who read do not look at it.
   static constexpr StatusMark kAsSaved{static_cast<std::uint16_t>(-1), 0};
-  /// Where in each asset's statuses what is not as it was saved begins; kAsSaved when all of the
-  /// asset is.
+  /// Where in each asset's statuses what is not as it was saved begins; kAsSaved when all of them
+  /// are.
   std::vector<StatusMark> saved_;
   std::vector<bool> registrations_saved_;  ///< whether each asset's are as they were
   std::size_t saved_ids_ = 0;

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <boost/container/static_vector.hpp>
 #include <cassert>
-#include <limits>
 
 namespace kpiwatch {
 namespace {
@@ -165,7 +164,7 @@ void StatusChunk::load(ByteReader& bytes, Instant before) {
   const std::uint64_t known = bytes.read_number();
   const std::string_view data = bytes.read_bytes(bytes.read_number());
   bytes.expect(known == 0 || known == lasting_bytes());
-  bytes.expect(known + data.size() <= std::numeric_limits<std::uint16_t>::max());
+  bytes.expect(known + data.size() <= kMostBytes + kLongestRun);
   if (!bytes.ok()) return;
   const StatusRun known_top = known == 0 ? StatusRun() : top();
   replace(known, size_, std::span(reinterpret_cast<const std::uint8_t*>(data.data()), data.size()));

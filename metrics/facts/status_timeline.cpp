@@ -97,6 +97,7 @@ void StatusTimeline::cut_after(std::size_t chunks) {
   const auto next = earlier_->begin() + static_cast<std::ptrdiff_t>(chunks);
   latest_ = std::move(*next);
   earlier_->erase(next, earlier_->end());
+  if (earlier_->empty()) earlier_.reset();
 }
 
 /// An empty one is the latest then.

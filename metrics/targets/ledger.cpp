@@ -217,13 +217,17 @@ void Ledger::Parts::load(std::span<ByteReader> images) {
       maintenance = {};
       maintenance.load(rest);
       ImageReader{rest}(budget);
+      if (!rest.ok()) return;
     }
   };
   read_sections(images, {&first, 1});
   std::vector<ReadSection> sections;
   for (OnlineRateIndex& index : online_rates)
     sections.emplace_back([&index](std::span<ByteReader> sums) {
-      for (ByteReader& each : sums) index.load(each);
+      for (ByteReader& each : sums) {
+        index.load(each);
+        if (!each.ok()) return;
+      }
     });
   for (std::size_t part = 0; part < AssetBook::kStatusParts; ++part)
     sections.emplace_back(

@@ -40,11 +40,15 @@ std::string all_of(const AssetBook& book) {
 /// it.
 class GrowingBook {
  public:
-  explicit GrowingBook(std::uint32_t seed) : random_(seed) {}
+  explicit GrowingBook(std::uint32_t seed) : random_(seed) {
+    for (AssetIndex asset = 0; asset < kAssets; ++asset)
+      book_.intern("asset " + std::to_string(asset));
+  }
 
   /// Of some assets, each with statuses enough for many chunks in the end.
   void tell_something() {
-    const AssetIndex asset = book_.intern("asset " + std::to_string(random_() % most_assets_));
+    // They lie far apart, in all parts.
+    const AssetIndex asset = random_() % most_assets_ * 211 % kAssets;
     if (random_() % 50 == 0) {
       const std::string kind = "k" + std::to_string(random_() % 20);
       const bool retires = random_() % 4 == 0;
@@ -85,6 +89,8 @@ class GrowingBook {
   std::mt19937& random() { return random_; }
 
  private:
+  static constexpr AssetIndex kAssets = 1'200;
+
   void put_status(AssetIndex asset, Instant time) {
     book_.put_status(asset, time, ++number_,
                      random_() % 2 == 0 ? Status::kOnline : Status::kOffline);

@@ -290,53 +290,68 @@ TEST(Ledger, AFactAtTheInstantOfAHeartbeatIsWeighedAgainstThatHeartbeat) {
   EXPECT_NE(told(beats, {wins}), told(beats, {}));
 }
 
-/// A ledger of some of everything, as bytes.
-std::string some_image(const EventKeys& keys) {
+/// A ledger of some of everything, as bytes: the whole, and twice what changed.
+std::vector<std::string> some_images(const EventKeys& keys) {
   support::Journal journal;
   Ledger ledger(all_kinds(), keys);
-  for (const EventBuilder& event : std::vector<EventBuilder>{
-           registered("a", at_time("00:00:00"), "camera"),
-           status("a", at_time("01:00:00"), "online"), status("a", at_time("01:01:00"), "online"),
-           status("a", at_time("01:02:00"), "online"), status("a", at_time("02:00:00"), "offline"),
-           status("b", at_time("03:00:00"), "online"),
-           fault_opened("f", at_time("04:00:00"), "network"),
-           fault_closed("f", at_time("05:00:00")), retired("a", at_time("06:00:00")),
-           maintenance_planned("w", at_time("00:00:00"), at_time("01:00:00"), at_time("02:00:00"))
-               .json("select", R"({"kind":"camera"})"),
-           budget("spent", "i", at_time("07:00:00"), "5")}) {
-    journal.offer(event.cloud_event());
-    ledger.apply(journal.events().back(), journal.last_number());
-  }
-  ledger.settle();
-  ByteWriter image;
-  ledger.save(image, ImageExtent::kWhole);
-  return image.take();
+  std::vector<std::string> images;
+  const auto tell = [&](const std::vector<EventBuilder>& events) {
+    for (const EventBuilder& event : events) {
+      journal.offer(event.cloud_event());
+      ledger.apply(journal.events().back(), journal.last_number());
+    }
+    ledger.settle();
+    ByteWriter image;
+    ledger.save(image, images.empty() ? ImageExtent::kWhole : ImageExtent::kChanges);
+    images.push_back(image.take());
+  };
+  tell({registered("a", at_time("00:00:00"), "camera"), status("a", at_time("01:00:00"), "online"),
+        status("a", at_time("01:01:00"), "online"), status("a", at_time("01:02:00"), "online"),
+        status("a", at_time("02:00:00"), "offline"), status("b", at_time("03:00:00"), "online"),
+        fault_opened("f", at_time("04:00:00"), "network"), fault_closed("f", at_time("05:00:00")),
+        retired("a", at_time("06:00:00")),
+        maintenance_planned("w", at_time("00:00:00"), at_time("01:00:00"), at_time("02:00:00"))
+            .json("select", R"({"kind":"camera"})"),
+        budget("spent", "i", at_time("07:00:00"), "5")});
+  tell({status("b", at_time("04:00:00"), "online"), status("b", at_time("05:00:00"), "online"),
+        registered("c", at_time("00:30:00"), "camera"),
+        status("a", at_time("01:30:00"), "online")});
+  tell({status("b", at_time("06:00:00"), "online"), status("b", at_time("07:00:00"), "offline"),
+        status("c", at_time("01:00:00"), "online"), status("a", at_time("08:00:00"), "online")});
+  return images;
 }
 
-/// Whether a ledger can be made of it.
-bool loads(const EventKeys& keys, std::string_view image) {
-  return Ledger::load(all_kinds(), keys, {&image, 1}) != nullptr;
+/// Whether a ledger can be made of them. One that is says something.
+bool loads(const EventKeys& keys, const std::vector<std::string>& images) {
+  const auto ledger =
+      Ledger::load(all_kinds(), keys, std::vector<std::string_view>(images.begin(), images.end()));
+  if (!ledger) return false;
+  ledger->board_at(support::instant(at_time("09:00:00")));
+  return true;
 }
 
 TEST(Ledger, PartOfAnImageIsNoLedger) {
   const support::Journal keys;
-  const std::string image = some_image(keys);
-  EXPECT_TRUE(loads(keys, image));
-  EXPECT_FALSE(loads(keys, image + '\0'));
+  const std::string image = some_images(keys).front();
+  EXPECT_TRUE(loads(keys, {image}));
+  EXPECT_FALSE(loads(keys, {image + '\0'}));
   for (std::size_t size = 0; size < image.size(); ++size)
-    ASSERT_FALSE(loads(keys, image.substr(0, size))) << size;
+    ASSERT_FALSE(loads(keys, {image.substr(0, size)})) << size;
 }
 
 /// Whether it is noticed or not: nothing is read out of bounds. (The sanitizers watch.)
-TEST(Ledger, AnImageThatNoLedgerSavedIsReadWithinItsBounds) {
+TEST(Ledger, ImagesThatNoLedgerSavedAreReadWithinTheirBounds) {
   const support::Journal keys;
-  const std::string image = some_image(keys);
+  const std::vector<std::string> images = some_images(keys);
+  ASSERT_TRUE(loads(keys, images));
   int refused = 0;
-  for (std::size_t i = 0; i < image.size(); ++i) {
-    for (const char flip : {'\x01', '\x10', '\x80', '\xff'}) {
-      std::string other = image;
-      other[i] = static_cast<char>(other[i] ^ flip);
-      if (!loads(keys, other)) ++refused;
+  for (std::size_t image = 0; image < images.size(); ++image) {
+    for (std::size_t i = 0; i < images[image].size(); ++i) {
+      for (const char flip : {'\x01', '\x02', '\x10', '\x80', '\xff'}) {
+        std::vector<std::string> others = images;
+        others[image][i] = static_cast<char>(others[image][i] ^ flip);
+        if (!loads(keys, others)) ++refused;
+      }
     }
   }
   EXPECT_GT(refused, 0);
