@@ -34,9 +34,9 @@ class CheckpointChain {
 
     ImageExtent extent() const { return after ? ImageExtent::kChanges : ImageExtent::kWhole; }
   };
-  /// Whole unless there is something of that maker to add to, and that is not much more than
-  /// `whole_size`, the bytes that a whole one would have, or about as many. Waits while a segment
-  /// is being written. One that was planned and not written is not followed by changes.
+  /// Whole unless there is something of that maker to add to, and that is at most twice
+  /// `whole_size`, about as many bytes as a whole one would have. Waits while a segment is being
+  /// written. One that was planned and not written is not followed by changes.
   Plan plan(const Hash& maker, ImageExtent least, std::uint64_t whole_size);
   /// As planned, unless another was since. `named`: the files that it is of no use without. Throws
   /// StorageError.

@@ -108,7 +108,8 @@ class ByteReader {
     if (!bytes.empty()) std::memcpy(&value, bytes.data(), sizeof(T));
     return value;
   }
-  /// One of what write_numbers wrote; what it did not write gives some number.
+  /// One of what write_numbers wrote; what it did not write gives some number. Unlike read_varint
+  /// it never reads beyond the end.
   std::uint64_t read_number() {
     std::uint64_t number = 0;
     for (unsigned shift = 0; shift < 64; shift += 7) {

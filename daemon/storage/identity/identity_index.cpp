@@ -147,6 +147,8 @@ void IdentityIndex::load(ByteReader& from, std::span<const std::string_view> tab
   share_memory();
 }
 
+/// Those that were saved as they came are read twice, which is cheaper than keeping them: first to
+/// see how many go to which table. Then come tables that were saved as such, if any.
 void IdentityIndex::load_tables(std::span<ByteReader> parts) {
   std::vector<ByteReader> rest;
   tables_->add_all([&](auto visit) {
