@@ -43,7 +43,7 @@ void EventStore::Parts::add_identities(std::span<const Event> events, EventNumbe
                                        KeyOf key_of) {
   for (std::size_t i = 0; i < events.size(); ++i) {
     if (i + kPrefetchAhead < events.size())
-      identities->prefetch(key_of(events[i + kPrefetchAhead]));
+      identities->prefetch_to_add(key_of(events[i + kPrefetchAhead]));
     identities->add(key_of(events[i]), number++);
   }
   identified = number - 1;

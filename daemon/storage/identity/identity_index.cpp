@@ -10,7 +10,7 @@
 namespace kpiwatch {
 namespace {
 
-constexpr double kFilterBits = 10;
+constexpr double kFilterBits = 14;
 /// What was saved is put into tables by so many bytes, or somewhat more: sorted first, as much
 /// memory as that is needed once more.
 constexpr std::size_t kLoadedTogether = std::size_t{24} << 20;
@@ -161,10 +161,14 @@ void IdentityIndex::load_tables(std::span<ByteReader> parts) {
 }
 
 void IdentityIndex::prefetch(const IdentityKey& key) const {
-  series_.prefetch(key);
-  tables_->prefetch(key.hash);
+  prefetch_to_add(key);
   if (full_tables_) full_tables_->prefetch(key.hash);
   for (const File& file : files_) file->prefetch(key.hash);
+}
+
+void IdentityIndex::prefetch_to_add(const IdentityKey& key) const {
+  series_.prefetch(key);
+  tables_->prefetch(key.hash);
 }
 
 std::size_t IdentityIndex::bytes_of_files() const {

@@ -54,7 +54,8 @@ class IdentityTable {
 
   /// Fetches what `find` and `add` will look at into the processor's cache.
   void prefetch(std::uint64_t hash) const {
-    __builtin_prefetch(lines_.data() + line_of(static_cast<std::uint32_t>(hash)));
+    // Of an address that is none the processor looks the page up each time.
+    if (!lines_.empty()) __builtin_prefetch(&lines_[line_of(static_cast<std::uint32_t>(hash))]);
   }
 
   std::size_t bytes() const { return lines_.capacity() * sizeof(Line); }
