@@ -146,8 +146,8 @@ std::size_t StatusChunk::lasting_bytes() const {
 }
 
 void StatusChunk::save(ByteWriter& bytes, std::size_t known_bytes) const {
-  bytes.write_numbers({to_zigzag(to_millis(last_)), number_, status_ << 1 | plain_, known_bytes,
-                       size_ - known_bytes});
+  bytes.write_numbers({to_zigzag(to_millis(last_)), number_, std::uint64_t{status_} << 1 | plain_,
+                       known_bytes, size_ - known_bytes});
   bytes.write_all(std::span(bytes_.data(), size_).subspan(known_bytes));
 }
 
