@@ -48,7 +48,7 @@ class GrowingBook {
   /// Of some assets, each with statuses enough for many chunks in the end.
   void tell_something() {
     // They lie far apart, in all parts.
-    const AssetIndex asset = random_() % most_assets_ * 211 % kAssets;
+    const auto asset = static_cast<AssetIndex>(random_() % most_assets_ * 211 % kAssets);
     if (random_() % 50 == 0) {
       const std::string kind = "k" + std::to_string(random_() % 20);
       const bool retires = random_() % 4 == 0;
