@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <functional>
 #include <string_view>
 #include <utility>
 
@@ -11,9 +12,43 @@ namespace kpiwatch {
 namespace {
 
 constexpr double kFilterBits = 14;
-/// What was saved is put into tables by so many bytes, or somewhat more: sorted first, as much
-/// memory as that is needed once more.
-constexpr std::size_t kLoadedTogether = std::size_t{24} << 20;
+/// What was saved is put into tables by so many bytes, or somewhat more: sorted first, which takes
+/// nearly three times as much memory.
+constexpr std::size_t kLoadedTogether = std::size_t{12} << 20;
+
+/// Some of the parts that were saved.
+struct Share {
+  std::span<ByteReader> parts;
+  std::vector<ByteReader> from_the_start;
+  IdentityTables::Counts counts{};  ///< of those that were saved as they came
+};
+
+std::vector<Share> shares_of(std::span<ByteReader> parts) {
+  std::vector<Share> shares;
+  while (!parts.empty()) {
+    std::size_t count = 0;
+    std::size_t bytes = 0;
+    while (count < parts.size() && bytes < kLoadedTogether) bytes += parts[count++].left();
+    const std::span<ByteReader> together = parts.first(count);
+    shares.push_back({together, {together.begin(), together.end()}});
+    parts = parts.subspan(count);
+  }
+  return shares;
+}
+
+/// Leaves the parts behind them.
+void count(Share& share) {
+  share.counts = IdentityTables::count([&share](auto visit) {
+    for (ByteReader& part : share.parts) UnsavedIdentities::load(part, visit);
+  });
+}
+
+IdentityTables::Sorted sort(const Share& share) {
+  const auto for_each = [&share](auto visit) {
+    for (ByteReader part : share.from_the_start) UnsavedIdentities::load(part, visit);
+  };
+  return {for_each, share.counts};
+}
 
 }  // namespace
 
@@ -135,29 +170,31 @@ void IdentityIndex::load(ByteReader& from, std::span<const std::string_view> tab
   }
   series_.load(from);
   std::vector<ByteReader> parts(tables.begin(), tables.end());
-  for (std::span<ByteReader> rest(parts); !rest.empty();) {
-    std::size_t count = 0;
-    std::size_t bytes = 0;
-    while (count < rest.size() && bytes < kLoadedTogether) bytes += rest[count++].left();
-    load_tables(rest.first(count));
-    rest = rest.subspan(count);
-  }
+  load_tables(parts);
   for (const ByteReader& part : parts) from.expect(part.ok());
   saved_ = true;
   share_memory();
 }
 
-/// Those that were saved as they came are read twice, which is cheaper than keeping them: first to
-/// see how many go to which table. Then come tables that were saved as such, if any.
+/// Each part has some as they came, then perhaps tables that were saved as such. The former are
+/// read twice, which is cheaper than keeping them: first to see how many go to which table. While
+/// some are added, the next ones are sorted.
 void IdentityIndex::load_tables(std::span<ByteReader> parts) {
-  std::vector<ByteReader> rest;
-  tables_->add_all([&](auto visit) {
-    rest.assign(parts.begin(), parts.end());
-    for (ByteReader& part : rest) UnsavedIdentities::load(part, visit);
-  });
-  std::ranges::copy(rest, parts.begin());
+  std::vector<Share> shares = shares_of(parts);
+  run_together(shares.size(), [&shares](std::size_t i) { count(shares[i]); });
   for (ByteReader& part : parts)
     while (part.ok() && !part.at_end()) tables_->load(part);
+  IdentityTables::Counts all{};
+  for (const Share& share : shares)
+    std::ranges::transform(all, share.counts, all.begin(), std::plus());
+  tables_->make_room(all);
+  std::future<void> adding;
+  for (const Share& share : shares) {
+    IdentityTables::Sorted sorted = sort(share);
+    if (adding.valid()) adding.get();
+    adding = run_beside([this, sorted = std::move(sorted)] { tables_->add(sorted); });
+  }
+  if (adding.valid()) adding.get();
 }
 
 void IdentityIndex::prefetch(const IdentityKey& key) const {

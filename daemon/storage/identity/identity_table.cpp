@@ -5,6 +5,8 @@
 #include <cstring>
 #include <utility>
 
+#include "metrics/base/run_beside.h"
+
 namespace kpiwatch {
 namespace {
 
@@ -52,12 +54,29 @@ void IdentityTable::make_room(std::size_t more) {
     for (std::size_t i = 0; i < line.count; ++i) insert(line.hashes[i], line.number(i));
 }
 
-void IdentityTables::add_to(std::size_t place, std::span<const IdentityTable::Saved> identities) {
-  IdentityTable& table = tables_[place];
-  bytes_ -= table.bytes();
-  table.add(identities);
-  bytes_ += table.bytes();
-  size_ += identities.size();
+void IdentityTables::make_room(const Counts& more) {
+  for (std::size_t place = 0; place < kTables; ++place) tables_[place].make_room(more[place]);
+  measure();
+}
+
+/// Some tables at a time, on several threads.
+void IdentityTables::add(const Sorted& identities) {
+  constexpr std::size_t kAtOnce = 32;
+  static_assert(kTables % kAtOnce == 0);
+  run_together(kTables / kAtOnce, [&](std::size_t part) {
+    for (std::size_t place = part * kAtOnce; place < (part + 1) * kAtOnce; ++place)
+      tables_[place].add(identities.of(place));
+  });
+  measure();
+}
+
+void IdentityTables::measure() {
+  size_ = 0;
+  bytes_ = kTables * sizeof(IdentityTable);
+  for (const IdentityTable& table : tables_) {
+    size_ += table.size();
+    bytes_ += table.bytes();
+  }
 }
 
 std::size_t IdentityTables::most_in(std::size_t bytes) {
@@ -109,13 +128,8 @@ std::size_t IdentityTables::image_size() const {
 }
 
 void IdentityTables::load(ByteReader& from) {
-  for (IdentityTable& table : tables_) {
-    size_ -= table.size();
-    bytes_ -= table.bytes();
-    table.load(from);
-    size_ += table.size();
-    bytes_ += table.bytes();
-  }
+  for (IdentityTable& table : tables_) table.load(from);
+  measure();
 }
 
 }  // namespace kpiwatch

@@ -5,7 +5,6 @@
 #include <compare>
 #include <cstddef>
 #include <cstdint>
-#include <iterator>
 #include <numeric>
 #include <optional>
 #include <span>
@@ -145,24 +144,44 @@ class IdentityTables {
   std::optional<EventNumber> find(std::uint64_t hash, IsIt is_it) const {
     return table_of(hash).find(hash, is_it);
   }
-  /// Many at once, in any order: much faster than one after the other. `for_each(visit)` calls
-  /// `visit(hash, number)` for all of them, each time that it is called.
-  ///
-  /// They are added table by table, each of which then comes from memory once: in the order in
-  /// which they came, nearly every one would have a line fetched.
+  /// For each table, how many.
+  using Counts = std::array<std::size_t, kTables>;
+  /// `for_each(visit)` calls `visit(hash, number)` for all of them.
   template <class ForEach>
-  void add_all(ForEach for_each) {
-    std::vector<std::size_t> ends(kTables + 1);  // of each table's, and before the first
-    for_each([&](std::uint64_t hash, EventNumber) { ++ends[place_of(hash) + 1]; });
-    std::partial_sum(ends.begin(), ends.end(), ends.begin());
-    std::vector<IdentityTable::Saved, LargeAllocator<IdentityTable::Saved>> by_table(ends.back());
-    std::vector<std::size_t> next(ends.begin(), std::prev(ends.end()));
-    for_each([&](std::uint64_t hash, EventNumber number) {
-      by_table[next[place_of(hash)]++] = IdentityTable::Saved(hash, number);
-    });
-    for (std::size_t place = 0; place < kTables; ++place)
-      add_to(place, std::span(by_table).subspan(ends[place], ends[place + 1] - ends[place]));
+  static Counts count(ForEach for_each) {
+    Counts counts{};
+    for_each([&counts](std::uint64_t hash, EventNumber) { ++counts[place_of(hash)]; });
+    return counts;
   }
+  /// For so many more: no table grows more than once on their account.
+  void make_room(const Counts& more);
+  /// Some of them, table by table.
+  class Sorted {
+   public:
+    /// Of `for_each(visit)`; `counts` is what counting them gave.
+    template <class ForEach>
+    Sorted(ForEach for_each, const Counts& counts) {
+      std::exclusive_scan(counts.begin(), counts.end(), ends_.begin(), std::size_t{0});
+      identities_.resize(ends_.back() + counts.back());
+      for_each([this](std::uint64_t hash, EventNumber number) {
+        identities_[ends_[place_of(hash)]++] = IdentityTable::Saved(hash, number);
+      });
+    }
+
+   private:
+    friend IdentityTables;
+
+    std::span<const IdentityTable::Saved> of(std::size_t table) const {
+      const std::size_t begin = table == 0 ? 0 : ends_[table - 1];
+      return std::span(identities_).subspan(begin, ends_[table] - begin);
+    }
+
+    std::vector<IdentityTable::Saved, LargeAllocator<IdentityTable::Saved>> identities_;
+    std::array<std::size_t, kTables> ends_;  ///< of each table's, so far while they are put there
+  };
+  /// Much faster than one after the other as they came, when nearly every one would have a line
+  /// fetched from memory.
+  void add(const Sorted& identities);
   void prefetch(std::uint64_t hash) const { table_of(hash).prefetch(hash); }
 
   std::size_t size() const { return size_; }
@@ -183,7 +202,8 @@ class IdentityTables {
  private:
   // Other bits of the hash than those that a table uses.
   static std::size_t place_of(std::uint64_t hash) { return (hash >> 32) % kTables; }
-  void add_to(std::size_t place, std::span<const IdentityTable::Saved> identities);
+  /// After tables have changed by themselves.
+  void measure();
   IdentityTable& table_of(std::uint64_t hash) { return tables_[place_of(hash)]; }
   const IdentityTable& table_of(std::uint64_t hash) const { return tables_[place_of(hash)]; }
 

@@ -62,9 +62,14 @@ TEST(IdentityTables, TakeManyAtOnceBesideThoseThatAreThere) {
   constexpr EventNumber kAlone = 1'000;
   constexpr EventNumber kAll = 20'000;
   for (EventNumber number = 1; number <= kAlone; ++number) tables.add(hash_of(number), number);
-  tables.add_all([&](auto visit) {
+  const auto others = [&](auto visit) {
     for (EventNumber number = kAlone + 1; number <= kAll; ++number) visit(hash_of(number), number);
-  });
+  };
+  const auto counts = IdentityTables::count(others);
+  tables.make_room(counts);
+  const std::size_t room = tables.bytes();
+  tables.add(IdentityTables::Sorted(others, counts));
+  EXPECT_EQ(tables.bytes(), room) << "no table had to grow";
   EXPECT_EQ(tables.size(), kAll);
   for (EventNumber number = 1; number <= kAll; ++number) {
     const auto is_it = [number](EventNumber found) { return found == number; };
