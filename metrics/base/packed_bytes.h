@@ -13,7 +13,7 @@ namespace kpiwatch {
 /// Memory for a few bytes to a few hundred, of which there are millions: a pointer and hardly more
 /// than the bytes themselves, since the owner knows how many they are. It grows and shrinks by 32,
 /// which leaves 16 unused on average, with the 8 that malloc takes for itself accounted for; what
-/// is long, and takes long to move, by 128.
+/// is long, and takes long to move, by 64.
 class PackedBytes {
  public:
   PackedBytes() = default;
@@ -44,7 +44,7 @@ class PackedBytes {
   static constexpr std::size_t kShort = 248;  ///< with malloc's own, 256
 
   static constexpr std::size_t capacity_for(std::size_t size) {
-    const std::size_t step = size <= kShort ? 32 : 128;
+    const std::size_t step = size <= kShort ? 32 : 64;
     return size == 0 ? 0 : (size + 8 + step - 1) / step * step - 8;
   }
 
