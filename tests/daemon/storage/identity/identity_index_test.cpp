@@ -244,5 +244,22 @@ TEST(IdentityIndex, SavesWhatIsOldAndASeriesGaveAwaySince) {
   identities.expect_loaded_finds_all();
 }
 
+/// More than is sorted at once: others are put into tables meanwhile.
+TEST(IdentityIndex, MuchThatCameAfterTheWholeIsLoadedToo) {
+  Identities identities(std::size_t{256} << 20);
+  std::uint64_t next = 1;
+  const auto add_and_save = [&](int count, ImageExtent extent) {
+    for (int n = 0; n < count; ++n)
+      identities.add(fmt::format("{:x}-", next++ * 0x9e37'79b9'7f4a'7c15 >> 16));
+    ASSERT_EQ(identities.save(extent), extent);
+  };
+  add_and_save(1'000, kWhole);
+  constexpr std::size_t kTogether = std::size_t{12} << 20;
+  for (std::size_t saved = 0; saved < kTogether; saved += identities.bytes_saved_last())
+    add_and_save(450'000, kChanges);
+  add_and_save(150'000, kChanges);
+  identities.expect_loaded_finds_all();
+}
+
 }  // namespace
 }  // namespace kpiwatch
