@@ -24,10 +24,14 @@ using Parser = beast_http::request_parser<beast_http::string_body>;
 
 constexpr std::string_view kEndOfHead = "\r\n\r\n";
 
-/// The shortest end of a chunked body. Beast 1.81 has an assertion that less of it breaks, when it
-/// comes after a look at only "0\r\n"; until there is this much there is nothing to be known
-/// anyway.
+/// The shortest end of a chunked body.
 constexpr std::string_view kEndOfChunks = "0\r\n\r\n";
+
+/// Beast 1.81 has an assertion that breaks when less than that comes after a look at only "0\r\n".
+/// A chunk begins with its size, behind the line end of the one before.
+bool may_be_part_of_the_end(std::string_view bytes) {
+  return bytes.size() < kEndOfChunks.size() && (bytes[0] == '0' || bytes[0] == '\r');
+}
 
 /// RFC 9112, 2.2: a client may have sent an empty line too many after its last request.
 constexpr std::string_view kEndOfLine = "\r\n";
@@ -153,7 +157,7 @@ std::size_t RequestReader::Parts::feed_plain_body(std::string_view bytes) {
 
 std::size_t RequestReader::Parts::feed_body(std::string_view bytes) {
   if (!parser) return feed_plain_body(bytes);
-  if (framing.chunked && bytes.size() < kEndOfChunks.size()) return 0;
+  if (framing.chunked && may_be_part_of_the_end(bytes)) return 0;
   boost::beast::error_code error;
   const std::size_t used = parser->put(boost::asio::buffer(bytes), error);
   received += used;

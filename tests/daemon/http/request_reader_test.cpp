@@ -177,6 +177,7 @@ std::string repeated(int count, const std::string& text) {
 INSTANTIATE_TEST_SUITE_P(
     Vectors, RequestReaderRefusesBody,
     testing::Values(RefusedBody{"PrefixedSize", "0x5\r\nhello\r\n0\r\n\r\n", "400"},
+                    RefusedBody{"ShortAndNoSize", "x\r\n", "400"},
                     RefusedBody{"HugeSize", "ffffffffffffffffff\r\nhello", "400"},
                     RefusedBody{"SizeOfNothing", "\r\nhello\r\n0\r\n\r\n", "400"},
                     RefusedBody{"WrongEnd", "5\r\nhelloX\r\n0\r\n\r\n", "400"},
