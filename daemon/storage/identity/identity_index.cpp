@@ -198,13 +198,14 @@ void IdentityIndex::load_tables(std::span<ByteReader> parts) {
 }
 
 void IdentityIndex::prefetch(const IdentityKey& key) const {
-  prefetch_to_add(key);
+  series_.prefetch(key);
+  tables_->prefetch(key.hash);
   if (full_tables_) full_tables_->prefetch(key.hash);
   for (const File& file : files_) file->prefetch(key.hash);
 }
 
 void IdentityIndex::prefetch_to_add(const IdentityKey& key) const {
-  series_.prefetch(key);
+  series_.prefetch_to_add(key);
   tables_->prefetch(key.hash);
 }
 

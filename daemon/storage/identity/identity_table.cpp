@@ -32,7 +32,7 @@ void IdentityTable::add(std::uint64_t hash, EventNumber number) {
 void IdentityTable::add(std::span<const Saved> identities) {
   make_room(identities.size());
   for (const Saved& saved : identities) insert(saved.hash, saved.number());
-  size_ += identities.size();
+  size_ += static_cast<std::uint32_t>(identities.size());
 }
 
 void IdentityTable::insert(std::uint32_t hash, EventNumber number) {
@@ -46,11 +46,13 @@ void IdentityTable::insert(std::uint32_t hash, EventNumber number) {
 }
 
 void IdentityTable::make_room(std::size_t more) {
-  std::size_t count = lines_.size();
+  std::size_t count = line_count_;
   while ((size_ + more) * 4 > count * kInLine * 3) count = more_lines(count);
-  if (count == lines_.size()) return;
-  const std::vector<Line> old = std::exchange(lines_, std::vector<Line>(count));
-  for (const Line& line : old)
+  if (count == line_count_) return;
+  const auto old = std::exchange(lines_, std::make_unique<Line[]>(count));
+  const std::span old_lines(old.get(),
+                            std::exchange(line_count_, static_cast<std::uint32_t>(count)));
+  for (const Line& line : old_lines)
     for (std::size_t i = 0; i < line.count; ++i) insert(line.hashes[i], line.number(i));
 }
 
@@ -115,7 +117,7 @@ void IdentityTable::load(ByteReader& from) {
     from.expect(saved.number() != 0);
     insert(saved.hash, saved.number());
   }
-  size_ += count;
+  size_ += static_cast<std::uint32_t>(count);
 }
 
 void IdentityTables::save(ByteWriter& to) const {

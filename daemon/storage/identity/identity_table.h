@@ -5,6 +5,7 @@
 #include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <numeric>
 #include <optional>
 #include <span>
@@ -39,7 +40,7 @@ class IdentityTable {
   /// The number added for that hash that `is_it(number)` agrees to; it is asked for each candidate.
   template <class IsIt>
   std::optional<EventNumber> find(std::uint64_t hash, IsIt is_it) const {
-    if (lines_.empty()) return std::nullopt;
+    if (line_count_ == 0) return std::nullopt;
     const auto kept = static_cast<std::uint32_t>(hash);
     for (std::size_t at = line_of(kept);; at = next_to(at)) {
       const Line& line = lines_[at];
@@ -54,10 +55,10 @@ class IdentityTable {
   /// Fetches what `find` and `add` will look at into the processor's cache.
   void prefetch(std::uint64_t hash) const {
     // Of an address that is none the processor looks the page up each time.
-    if (!lines_.empty()) __builtin_prefetch(&lines_[line_of(static_cast<std::uint32_t>(hash))]);
+    if (line_count_ != 0) __builtin_prefetch(&lines_[line_of(static_cast<std::uint32_t>(hash))]);
   }
 
-  std::size_t bytes() const { return lines_.capacity() * sizeof(Line); }
+  std::size_t bytes() const { return line_count_ * sizeof(Line); }
   std::size_t size() const { return size_; }
 
   /// Adds what was saved. What no table saved fails the reader.
@@ -66,7 +67,7 @@ class IdentityTable {
   /// Calls `visit(hash, number)` for each, with the lower 32 bits of the hash.
   template <class Visit>
   void for_each(Visit visit) const {
-    for (const Line& line : lines_)
+    for (const Line& line : std::span(lines_.get(), line_count_))
       for (std::size_t i = 0; i < line.count; ++i) visit(line.hashes[i], line.number(i));
   }
 
@@ -107,8 +108,8 @@ class IdentityTable {
   };
 
   /// Where a hash is looked for first; those after it follow when they are full.
-  std::size_t line_of(std::uint32_t hash) const { return hash * lines_.size() >> 32; }
-  std::size_t next_to(std::size_t at) const { return at + 1 == lines_.size() ? 0 : at + 1; }
+  std::size_t line_of(std::uint32_t hash) const { return std::uint64_t{hash} * line_count_ >> 32; }
+  std::size_t next_to(std::size_t at) const { return at + 1 == line_count_ ? 0 : at + 1; }
   void insert(std::uint32_t hash, EventNumber number);
   void make_room(std::size_t more);
   /// `scratch` is for those that are saved, from table to table.
@@ -117,8 +118,10 @@ class IdentityTable {
 
   static std::size_t more_lines(std::size_t count) { return count + count / 2 + 1; }
 
-  std::vector<Line> lines_;
-  std::size_t size_ = 0;
+  // Small, as each event looks at one of a thousand tables.
+  std::unique_ptr<Line[]> lines_;
+  std::uint32_t line_count_ = 0;
+  std::uint32_t size_ = 0;
 };
 
 /// Many of them, each for a part of the hashes: one that is full is made anew at half again its

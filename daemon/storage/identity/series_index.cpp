@@ -73,9 +73,12 @@ std::optional<std::size_t> SeriesIndex::place_of(std::uint64_t series) const {
 }
 
 void SeriesIndex::prefetch(const IdentityKey& key) const {
-  if (!key.is_numbered()) return;
-  places_.prefetch(key.series);
-  __builtin_prefetch(&sightings_[key.series % kSightings]);
+  if (key.is_numbered()) places_.prefetch(key.series);
+}
+
+void SeriesIndex::prefetch_to_add(const IdentityKey& key) const {
+  prefetch(key);
+  if (key.is_numbered()) __builtin_prefetch(&sightings_[key.series % kSightings]);
 }
 
 std::size_t SeriesIndex::bytes() const {

@@ -36,7 +36,10 @@ class SeriesIndex {
   /// and no longer does is added to `shed`.
   bool add(const IdentityKey& key, EventNumber event, std::vector<IndexedIdentity>& shed);
 
+  /// Fetches what `find` will look at into the processor's cache.
   void prefetch(const IdentityKey& key) const;
+  /// The same of `add`.
+  void prefetch_to_add(const IdentityKey& key) const;
   std::size_t bytes() const;
 
   void save(ByteWriter& to) const;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -17,7 +18,7 @@ class UnsavedIdentities {
  public:
   void add(const KeptIdentity& identity);
   /// Memory in use, nearly.
-  std::size_t bytes() const { return size_; }
+  std::size_t bytes() const { return packed_size_ + recent_size_; }
 
   /// Leaves none.
   void save(ByteWriter& to);
@@ -50,9 +51,15 @@ class UnsavedIdentities {
   static constexpr int kHashBytes = sizeof(std::uint32_t) + sizeof(std::uint16_t);
   static_assert(IdentityTables::kKeptBits <= 8 * kHashBytes);
 
-  std::size_t size_ = 0;  ///< of `bytes_`
+  static constexpr std::size_t kMostBytesEach = kHashBytes + kLongestVarint;
+
+  void pack_recent();
+
   EventNumber last_ = 0;
+  std::array<std::uint8_t, 4096> recent_;  ///< before they go to `bytes_` together
+  std::size_t recent_size_ = 0;
   ByteWriter bytes_;
+  std::size_t packed_size_ = 0;  ///< of `bytes_`
 };
 
 }  // namespace kpiwatch
