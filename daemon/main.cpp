@@ -5,10 +5,14 @@
 #include <cstdlib>
 #include <exception>
 #include <iostream>
+#include <new>
 #include <string>
+#include <string_view>
+#include <tuple>
 #include <variant>
 #include <vector>
 
+#include "daemon/allocator.h"
 #include "daemon/cli.h"
 #include "daemon/commands/check.h"
 #include "daemon/commands/console.h"
@@ -47,6 +51,15 @@ void occupy_closed_streams() {
   }
 }
 
+/// In the place of exceptions in whatever thread comes to have no memory. Says so without any.
+[[noreturn]] void end_without_memory() {
+  constexpr std::string_view kMessage =
+      "kpiwatch: out of memory: the system gives this process no more. What was acknowledged is on "
+      "disk\n";
+  std::ignore = ::write(STDERR_FILENO, kMessage.data(), kMessage.size());
+  std::_Exit(kFailed);
+}
+
 int run(const std::vector<std::string>& arguments, Console& console) {
   const auto parsed = parse_cli(arguments);
   if (const auto* answer = std::get_if<CliAnswer>(&parsed)) {
@@ -62,6 +75,8 @@ int run(const std::vector<std::string>& arguments, Console& console) {
 
 int main(int argc, char** argv) {
   kpiwatch::occupy_closed_streams();
+  kpiwatch::set_up_allocator();
+  std::set_new_handler(kpiwatch::end_without_memory);
   // A file that may not grow any more is an error of who writes it, not the end of the process.
   std::signal(SIGXFSZ, SIG_IGN);
   // `serve` sets its own level; what the others have to log belongs on standard error too.

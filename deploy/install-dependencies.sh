@@ -5,8 +5,8 @@ set -euo pipefail
 
 packages=(
   g++ cmake ninja-build ccache mold
-  libboost1.81-dev libsqlite3-dev libssl-dev zlib1g-dev libdeflate-dev libsimdjson-dev libhowardhinnant-date-dev
-  libyaml-cpp-dev libfmt-dev libspdlog-dev libcli11-dev prometheus-cpp-dev tzdata
+  libboost1.81-dev libsqlite3-dev libssl-dev zlib1g-dev libdeflate-dev libmimalloc-dev libsimdjson-dev
+  libhowardhinnant-date-dev libyaml-cpp-dev libfmt-dev libspdlog-dev libcli11-dev prometheus-cpp-dev tzdata
   libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev
   curl duktape prometheus prometheus-alertmanager python3 python3-jsonschema python3-yaml sqlite3
   bubblewrap dpkg-dev man-db mmdebstrap python3-seccomp rpm systemd zsh

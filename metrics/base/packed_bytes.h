@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <cstring>
 #include <new>
 #include <utility>
@@ -12,8 +11,8 @@ namespace kpiwatch {
 
 /// Memory for a few bytes to a few hundred, of which there are millions: a pointer and hardly more
 /// than the bytes themselves, since the owner knows how many they are. It grows and shrinks by 32,
-/// which leaves 16 unused on average, with the 8 that malloc takes for itself accounted for; what
-/// is long, and takes long to move, by 64.
+/// which leaves 16 unused on average; what is long, and takes long to move, by 64. The allocator
+/// has pieces of just these sizes.
 class PackedBytes {
  public:
   PackedBytes() = default;
@@ -22,7 +21,7 @@ class PackedBytes {
     std::swap(data_, other.data_);
     return *this;
   }
-  ~PackedBytes() { std::free(data_); }
+  ~PackedBytes() { ::operator delete(data_); }
 
   std::uint8_t* data() { return data_; }
   const std::uint8_t* data() const { return data_; }
@@ -41,11 +40,11 @@ class PackedBytes {
   }
 
  private:
-  static constexpr std::size_t kShort = 248;  ///< with malloc's own, 256
+  static constexpr std::size_t kShort = 256;
 
   static constexpr std::size_t capacity_for(std::size_t size) {
     const std::size_t step = size <= kShort ? 32 : 64;
-    return size == 0 ? 0 : (size + 8 + step - 1) / step * step - 8;
+    return (size + step - 1) / step * step;
   }
 
   /// Makes room for `to` bytes where there was room for `from`; the bytes that are in both stay.
@@ -53,17 +52,12 @@ class PackedBytes {
     const std::size_t capacity = capacity_for(to);
     if (capacity == capacity_for(from)) return;
     if (capacity == 0) {
-      std::free(std::exchange(data_, nullptr));
+      ::operator delete(std::exchange(data_, nullptr));
       return;
     }
-    // Not realloc: it looks for room behind what is there, which is hardly ever in a cache.
-    void* moved = std::malloc(capacity);
-    if (moved == nullptr) throw std::bad_alloc();
-    if (data_ != nullptr) {
-      std::memcpy(moved, data_, std::min(from, to));
-      std::free(data_);
-    }
-    data_ = static_cast<std::uint8_t*>(moved);
+    auto* const moved = static_cast<std::uint8_t*>(::operator new(capacity));
+    if (data_ != nullptr) std::memcpy(moved, data_, std::min(from, to));
+    ::operator delete(std::exchange(data_, moved));
   }
 
   std::uint8_t* data_ = nullptr;

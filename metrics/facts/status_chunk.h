@@ -23,7 +23,7 @@ namespace kpiwatch {
 /// each a varint with its bytes in reversed order.
 class StatusChunk {
  public:
-  static constexpr std::size_t kMostBytes = 504;  ///< with malloc's own, 512
+  static constexpr std::size_t kMostBytes = 512;
 
   bool empty() const { return !filled_; }
   Instant last() const { return last_; }

@@ -17,7 +17,7 @@ namespace kpiwatch {
 /// varint.
 class StepLeaf {
  public:
-  static constexpr std::size_t kMostBytes = 504;  ///< with malloc's own, 512
+  static constexpr std::size_t kMostBytes = 512;
 
   /// All places in the leaf are at or after `base`.
   explicit StepLeaf(std::int64_t base) : base_(base) {}

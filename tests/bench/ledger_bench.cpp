@@ -4,7 +4,6 @@
 
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
-#include <malloc.h>
 
 #include <map>
 #include <memory>
@@ -85,7 +84,6 @@ void late_event(benchmark::State& state, World& world) {
 /// After some turns, so that what is measured is what a further heartbeat costs.
 void heartbeat(benchmark::State& state, World& world, Millis jitter) {
   for (std::uint64_t beat = 0; beat < 5 * world.size().cameras; ++beat) world.beat(jitter);
-  malloc_trim(0);
   const auto before = static_cast<double>(resident_bytes());
   for (auto _ : state) world.beat(jitter);
   const double grown = static_cast<double>(resident_bytes()) - before;

@@ -1,13 +1,14 @@
 #include "tests/bench/world.h"
 
 #include <fmt/format.h>
-#include <malloc.h>
 #include <unistd.h>
 
 #include <chrono>
 #include <fstream>
 #include <utility>
 #include <vector>
+
+#include "daemon/allocator.h"
 
 namespace kpiwatch::bench {
 namespace {
@@ -73,6 +74,7 @@ std::string camera_id(std::uint64_t camera) { return fmt::format("cam-{:07}", ca
 }  // namespace
 
 std::uint64_t resident_bytes() {
+  give_back_free_memory();
   std::ifstream file("/proc/self/statm");
   std::uint64_t pages = 0;
   file >> pages >> pages;
@@ -80,7 +82,7 @@ std::uint64_t resident_bytes() {
 }
 
 World::World(Size size) : size_(size), ledger_(promises(size.heartbeats), keys_), end_(kEnd) {
-  malloc_trim(0);
+  set_up_allocator();
   const auto empty = static_cast<double>(resident_bytes());
   register_cameras();
   const auto registered = static_cast<double>(resident_bytes());

@@ -11,7 +11,7 @@
 
 namespace kpiwatch::bench {
 
-/// Resident memory of this process in bytes.
+/// Resident memory of this process in bytes, without what it has given back to its allocator.
 std::uint64_t resident_bytes();
 
 /// A year of an office: three targets (online rate by town, faults, budget), eight windows, eight
