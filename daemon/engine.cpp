@@ -20,6 +20,7 @@
 #include "daemon/large_pages.h"
 #include "daemon/latest_times.h"
 #include "daemon/ledger_rebuild.h"
+#include "daemon/refusal_log.h"
 #include "daemon/self_metrics.h"
 
 namespace kpiwatch {
@@ -71,6 +72,7 @@ struct Engine::Parts {
   std::unique_ptr<EventStore> store;
   MixtureAlarm mixture;
   LatestTimes latest;  ///< of as many sources as have a metric
+  RefusalLog refusals;
   Checkpoints checkpoints;
   LargePages large_pages;
   Hash maker{};  ///< of checkpoints
@@ -298,6 +300,7 @@ void Engine::Parts::tell(const Judgement& judgement) {
     spdlog::warn("{} conflicting events refused and kept; the first contradicts event {}: {}",
                  judgement.conflicts.size(), judgement.conflicts.front().accepted,
                  judgement.conflicts.front().json.substr(0, 1024));
+  refusals.note(judgement.outcomes, SteadyClock::now());
 }
 
 void Engine::Parts::fail(const std::string& message) {
