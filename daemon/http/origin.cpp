@@ -1,5 +1,9 @@
 #include "daemon/http/origin.h"
 
+#include <charconv>
+#include <cstdint>
+#include <system_error>
+
 #include "daemon/http/text.h"
 #include "metrics/base/in_quotes.h"
 
@@ -7,7 +11,10 @@ namespace kpiwatch::http {
 namespace {
 
 bool is_port(std::string_view text) {
-  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+  std::uint16_t port = 0;
+  const char* const end = text.data() + text.size();
+  const auto [after, error] = std::from_chars(text.data(), end, port);
+  return error == std::errc() && after == end;
 }
 
 }  // namespace

@@ -96,6 +96,12 @@ Refusal check_content_length(const RequestHead& head, const Limits& limits) {
   return std::nullopt;
 }
 
+Refusal check_content_type(const RequestHead& head, const Limits&) {
+  const auto types = count(head, "content-type");
+  if (types <= 1) return std::nullopt;
+  return problem(400, fmt::format("expected one Content-Type field, found {}", types));
+}
+
 Refusal check_expect(const RequestHead& head, const Limits&) {
   const auto expect = find(head.fields, "expect");
   if (!expect || equals_ignoring_case(*expect, "100-continue")) return std::nullopt;
@@ -137,7 +143,7 @@ std::optional<std::string_view> find_fault(std::string_view bytes, std::size_t f
 
 std::optional<Response> check_head(const RequestHead& head, const Limits& limits) {
   for (const auto check : {check_field_count, check_host, check_transfer_encoding,
-                           check_content_length, check_expect}) {
+                           check_content_length, check_content_type, check_expect}) {
     if (auto refusal = check(head, limits)) return refusal;
   }
   return std::nullopt;

@@ -41,9 +41,18 @@ std::string_view trim(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
 }
 
-std::string_view unquote(std::string_view text) {
-  const bool quoted = text.size() >= 2 && text.front() == '"' && text.back() == '"';
-  return quoted ? text.substr(1, text.size() - 2) : text;
+std::string unquote(std::string_view text) {
+  if (text.size() < 2 || text.front() != '"' || text.back() != '"') return std::string(text);
+  const std::string_view inner = text.substr(1, text.size() - 2);
+  std::string result;
+  for (std::size_t i = 0; i < inner.size(); ++i) {
+    const bool is_escaped = inner[i] == '\\';
+    if (is_escaped) ++i;
+    const bool ends_elsewhere = i == inner.size() || (inner[i] == '"' && !is_escaped);
+    if (ends_elsewhere) return std::string(text);
+    result += inner[i];
+  }
+  return result;
 }
 
 std::string_view take_until(std::string_view& rest, char separator) {

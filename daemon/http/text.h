@@ -14,8 +14,9 @@ bool equals_ignoring_case(std::string_view a, std::string_view b);
 std::string to_lower(std::string_view text);
 /// Without spaces and tabs at its ends.
 std::string_view trim(std::string_view text);
-/// Without the quotation marks around it, if there are any.
-std::string_view unquote(std::string_view text);
+/// What a quoted string stands for (RFC 9110, 5.6.4), which goes from the first byte to the last;
+/// anything else as it is.
+std::string unquote(std::string_view text);
 /// Takes the part before the first `separator` off `rest`; all of it when there is none.
 std::string_view take_until(std::string_view& rest, char separator);
 

@@ -173,6 +173,10 @@ INSTANTIATE_TEST_SUITE_P(
                           {"ingest", "-c", "s.yaml", "--url", "http://localhost/x", "-"},
                           "--url: expected a URL like \"http://host:port\", found "
                           "\"http://localhost/x\""},
+                    Wrong{"BadPort",
+                          {"evaluate", "-c", "s.yaml", "--url", "http://localhost:65536"},
+                          "expected a URL like \"http://host:port\", found "
+                          "\"http://localhost:65536\""},
                     Wrong{"EmptySpan",
                           {"simulate", "-c", "s.yaml", "--from", "2025-01-02T00:00:00Z", "--to",
                            "2025-01-02T00:00:00Z"},

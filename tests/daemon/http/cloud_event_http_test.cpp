@@ -175,6 +175,7 @@ TEST(CloudEventHttp, BinaryModeWithoutDataHasNoBody) {
 
 TEST(CloudEventHttp, BinaryValuesAreUnquotedAndThenDecodedOnce) {
   EXPECT_THAT(told(binary_with("ce-subject", "\"a b\"")), ElementsAre("a b"));
+  EXPECT_THAT(told(binary_with("ce-subject", R"("a \"b\\%41")")), ElementsAre(R"(a "b\A)"));
   EXPECT_THAT(told(binary_with("ce-subject", "%E5%9C%A8%2541")), ElementsAre("在%41"));
   EXPECT_THAT(told(binary_with("ce-subject", "\xe5\x9c\xa8")), ElementsAre("在"));
   EXPECT_THAT(told(binary_with("ce-subject", "%22")), ElementsAre("\""));

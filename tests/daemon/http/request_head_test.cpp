@@ -48,6 +48,11 @@ TEST(RequestHead, HostIsGivenOnce) {
   EXPECT_EQ(refused_without_host({{"host", "[::1]:9469"}}), 0);
 }
 
+TEST(RequestHead, ContentTypeIsGivenOnceAtMost) {
+  EXPECT_EQ(refused({{"content-type", "application/json"}}), 0);
+  EXPECT_EQ(refused({{"content-type", "application/json"}, {"content-type", "text/plain"}}), 400);
+}
+
 TEST(RequestHead, ExpectationsAreToContinue) {
   EXPECT_EQ(refused({{"expect", "100-Continue"}}), 0);
   EXPECT_EQ(refused({{"expect", "a miracle"}}), 417);

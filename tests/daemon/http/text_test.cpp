@@ -25,6 +25,13 @@ TEST(HttpText, PartsAreTakenOffTheFront) {
   EXPECT_TRUE(rest.empty());
 }
 
+TEST(HttpText, QuotedStringsStandForWhatIsInThem) {
+  EXPECT_EQ(unquote(R"("a b\"c\\d\e")"), R"(a b"c\de)");
+  EXPECT_EQ(unquote(R"("")"), "");
+  for (const char* plain : {"", "a", "\"", "\"a", "a\"", R"(a\"b)", R"("a"b")", R"("a\")"})
+    EXPECT_EQ(unquote(plain), plain) << "is none, or not all of it is one";
+}
+
 TEST(HttpText, CaseOfAsciiLettersDoesNotMatter) {
   EXPECT_TRUE(equals_ignoring_case("Chunked", "cHUNKED"));
   EXPECT_FALSE(equals_ignoring_case("chunked", "chunke"));
