@@ -151,8 +151,8 @@ class Judge {
     } else if (const auto place = fresh_.find(event)) {
       const std::string accepted(judgement_.accepted[*place]->json);
       take_again(index, event, compare(event, last_stored_ + 1 + *place, accepted));
-    } else if (event.event.time > rules_.now + rules_.max_future) {
-      reject(index, event, too_early(event.event.time));
+    } else if (auto refusal = refusal_of(event.event.time, rules_)) {
+      reject(index, event, *std::move(refusal));
     } else {
       accept(event);
     }
@@ -186,15 +186,6 @@ class Judge {
     count(type, EventResult::kRejected);
   }
 
-  Error too_early(Instant time) const {
-    return {
-        Error::Kind::kRetryLater,
-        fmt::format("time {} is more than {} ahead of the clock, which says {}; the event may be "
-                    "sent again later",
-                    format_instant_utc(time), format_duration(rules_.max_future),
-                    format_instant_utc(rules_.now))};
-  }
-
   void count(std::string_view type, EventResult result) {
     for (Judgement::Count& known : judgement_.counts) {
       if (known.type != type || known.result != result) continue;
@@ -212,6 +203,16 @@ class Judge {
 };
 
 }  // namespace
+
+std::optional<Error> refusal_of(Instant time, const JudgeRules& rules) {
+  if (time <= rules.now + rules.max_future) return std::nullopt;
+  return Error{
+      Error::Kind::kRetryLater,
+      fmt::format("time {} is more than {} ahead of the clock, which says {}; the event may be "
+                  "sent again later",
+                  format_instant_utc(time), format_duration(rules.max_future),
+                  format_instant_utc(rules.now))};
+}
 
 Judgement judge(const EventStore& store, std::span<const IngestBatch> group,
                 const JudgeRules& rules) {

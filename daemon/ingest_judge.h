@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -28,6 +29,9 @@ struct JudgeRules {
   Instant now;
   Millis max_future{0};
 };
+
+/// Why an event of that time may not come yet; nothing when it may.
+std::optional<Error> refusal_of(Instant time, const JudgeRules& rules);
 
 /// Tells for each event of the group, in order, whether it is new, a duplicate, a conflict or too
 /// far in the future, against what is stored and against the events before it in the group

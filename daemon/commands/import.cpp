@@ -10,6 +10,7 @@
 #include "daemon/commands/load.h"
 #include "daemon/commands/take_events.h"
 #include "daemon/import/csv_import.h"
+#include "daemon/ingest_judge.h"
 #include "daemon/logging.h"
 
 namespace kpiwatch {
@@ -93,16 +94,27 @@ bool take_tables(std::vector<Table>& tables, Intake& intake) {
   return true;
 }
 
+/// Why an event would not be taken; nothing when it would, unless what is stored speaks against it.
+std::optional<Error> refusal_of(const std::string& text, const JudgeRules& rules) {
+  const auto event = parse_event(text);
+  return event ? kpiwatch::refusal_of(event->time, rules) : std::optional(event.error().error);
+}
+
 /// The events on `out`; the sums on `err`, so that `out` can be ingested as it is.
-int print_tables(std::vector<Table>& tables, Console& console) {
+int print_tables(std::vector<Table>& tables, const JudgeRules& rules, Console& console) {
   std::uint64_t events = 0;
   std::uint64_t rejected = 0;
   for (Table& table : tables) {
-    EventLines lines(table.lines, [&](std::uint64_t line, const std::string& message) {
+    const auto reject = [&](std::uint64_t line, const std::string& message) {
       ++rejected;
       console.err << fmt::format("{}:{}: {}\n", table.name, line, printable(message));
-    });
+    };
+    EventLines lines(table.lines, reject);
     while (const auto line = lines.next()) {
+      if (const auto refusal = refusal_of(line->text, rules)) {
+        reject(line->number, refusal->message);
+        continue;
+      }
       ++events;
       console.out << line->text << '\n';
     }
@@ -118,7 +130,8 @@ int run_import(const ImportOptions& options, Console& console) {
   if (!settings) return kWrongUsage;
   auto tables = open_tables(options, settings->promises.calendar.zone, console);
   if (!tables) return kFailed;
-  if (options.dry_run) return print_tables(*tables, console);
+  if (options.dry_run)
+    return print_tables(*tables, {SystemClock().now(), settings->max_future}, console);
   return take_events({options.url, options.allow_mixing}, *settings, console,
                      [&tables](Intake& intake) { return take_tables(*tables, intake); });
 }

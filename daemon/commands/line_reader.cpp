@@ -7,6 +7,7 @@ namespace kpiwatch {
 namespace {
 
 constexpr std::string_view kBlank = " \t\r";
+constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 
 }  // namespace
 
@@ -17,6 +18,8 @@ std::optional<Line> LineReader::next() {
   Line line;
   while (read_line(line)) {
     if (line.text.ends_with('\r')) line.text.pop_back();
+    if (line.number == 1 && line.text.starts_with(kByteOrderMark))
+      line.text.erase(0, kByteOrderMark.size());
     if (line.too_long || line.text.find_first_not_of(kBlank) != std::string::npos) return line;
   }
   return std::nullopt;

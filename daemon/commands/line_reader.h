@@ -14,9 +14,9 @@ struct Line {
   bool too_long = false;  ///< and then `text` is only its beginning
 };
 
-/// Reads a stream line by line, without ever holding more than one: blank lines are skipped, a CR
-/// before the line end is taken off, and of a line longer than `longest` bytes the rest is thrown
-/// away.
+/// Reads a stream line by line, without ever holding more than one: blank lines are skipped, a byte
+/// order mark before the first one and a CR before the line end are taken off, and of a line longer
+/// than `longest` bytes the rest is thrown away.
 class LineReader {
  public:
   LineReader(std::istream& stream, std::size_t longest);

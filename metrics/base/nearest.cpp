@@ -36,9 +36,23 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return row[b.size()];
 }
 
+/// The only one that begins so; empty when there is none, or more.
+std::string_view completed(std::string_view name, std::span<const std::string_view> candidates) {
+  constexpr std::size_t kFew = 3;
+  std::string_view whole;
+  if (name.size() < kFew) return whole;
+  for (const auto candidate : candidates) {
+    if (!candidate.starts_with(name)) continue;
+    if (!whole.empty()) return {};
+    whole = candidate;
+  }
+  return whole;
+}
+
 }  // namespace
 
 std::string_view nearest_name(std::string_view name, std::span<const std::string_view> candidates) {
+  if (const auto whole = completed(name, candidates); !whole.empty()) return whole;
   return nearest_name(name, candidates, std::max<std::size_t>(2, name.size() / 3));
 }
 

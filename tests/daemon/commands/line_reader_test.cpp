@@ -32,6 +32,12 @@ TEST(LineReader, ACarriageReturnBelongsToTheLineEnd) {
   EXPECT_THAT(read("{a}\r\n{b}\r"), ElementsAre("1 {a}", "2 {b}"));
 }
 
+TEST(LineReader, AByteOrderMarkBeforeTheFirstLineIsNoPartOfIt) {
+  EXPECT_THAT(read("\xef\xbb\xbf{a}\n\xef\xbb\xbf{b}\n"),
+              ElementsAre("1 {a}", "2 \xef\xbb\xbf{b}"));
+  EXPECT_THAT(read("\xef\xbb\xbf\n{a}"), ElementsAre("2 {a}"));
+}
+
 TEST(LineReader, NothingHasNoLines) { EXPECT_THAT(read(""), ElementsAre()); }
 
 TEST(LineReader, ALineTooLongIsCutAndTheNextIsRead) {

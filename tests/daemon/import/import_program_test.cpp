@@ -137,6 +137,14 @@ TEST_F(ImportProgramTest, AWrongHeaderOrFileStopsEverythingBeforeAnythingIsStore
   EXPECT_FALSE(stored_anything());
 }
 
+TEST_F(ImportProgramTest, ADryRunRefusesWhatIsTooEarly) {
+  const std::string early = "T3,网络,9998-12-31 00:00,,\n";
+  const Finished dry = take("tickets", {"--dry-run", "-"}, std::string(kTickets) + early);
+  EXPECT_EQ(dry.status, 1);
+  EXPECT_THAT(dry.err, AllOf(StartsWith("<stdin>:3: time 9998-12-30T16:00:00Z is more than"),
+                             EndsWith("events 2, rejected 1; nothing was stored\n")));
+}
+
 TEST_F(ImportProgramTest, ADryRunPrintsWhatWouldBeTakenAndStoresNothing) {
   const Finished dry = take("tickets", {"--dry-run", "--source", "/helpdesk", "-"},
                             std::string(kTickets) + "T2,网络,soon,,\n");

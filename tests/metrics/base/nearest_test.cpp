@@ -16,6 +16,14 @@ TEST(NearestName, SeesThroughSlipsOfThePen) {
   EXPECT_EQ(nearest_name("objcetvie", kNames), "objective");
 }
 
+TEST(NearestName, IsBeforeAllOthersTheOneItIsTheBeginningOf) {
+  const std::vector<std::string_view> units{"yuan", "wan_yuan", "fen"};
+  EXPECT_EQ(nearest_name("wan", units), "wan_yuan") << "yuan is two changes away";
+  EXPECT_EQ(nearest_name("wa", units), "") << "too little to go by";
+  const std::vector<std::string_view> starts{"max_future", "max_duration", "mix"};
+  EXPECT_EQ(nearest_name("max", starts), "mix") << "two begin so";
+}
+
 TEST(NearestName, HasALimitThatGrowsWithTheName) {
   EXPECT_EQ(nearest_name("xbjxctxve", kNames), "objective");
   EXPECT_EQ(nearest_name("xbjxctxvx", kNames), "");
