@@ -52,13 +52,14 @@ def boards_in_turns(bench, few, many):
 
 
 def boards_by_cameras(bench, points):
-    """In the process, where nothing but the board is counted; 20 changes of each camera."""
+    """In the process, where nothing but the board is counted; 20 changes of each camera. Memory as in `ledger`."""
     changes = changes_of_each(bench)
     figures = {}
-    for few, many in zip(points[::2], points[1::2]):
+    for point in points:
         figures |= in_the_process(
-            bench, "ledger", "--few", few, "--many", many, "--transitions", changes,
-            "--benchmark_filter=^(make|board|fresh_event)/", counters=("bytes_per_camera", "bytes_per_transition"))
+            bench, "ledger", "--few", point, "--many", 2 * point, "--transitions", changes,
+            f"--benchmark_filter=^(make|board|fresh_event)/{point}(/|$)",
+            counters=("bytes_per_camera", "bytes_per_transition"))
     at = lambda name: [figures[name.format(point)] for point in points]
     cameras, each = at("make/{}, bytes_per_camera"), at("make/{}, bytes_per_transition")
     bench.tell("growth with cameras, in the process", {
