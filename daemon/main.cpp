@@ -51,13 +51,28 @@ void occupy_closed_streams() {
   }
 }
 
-/// In the place of exceptions in whatever thread comes to have no memory. Says so without any.
+/// Says so without any memory.
 [[noreturn]] void end_without_memory() {
   constexpr std::string_view kMessage =
       "kpiwatch: out of memory: the system gives this process no more. What was acknowledged is on "
       "disk\n";
   std::ignore = ::write(STDERR_FILENO, kMessage.data(), kMessage.size());
   std::_Exit(kFailed);
+}
+
+/// For exceptions that no thread catches. Who can do without the memory that there is not, as a
+/// reload can, catches them before.
+[[noreturn]] void end_by_exception() {
+  try {
+    if (const auto exception = std::current_exception()) std::rethrow_exception(exception);
+  } catch (const std::bad_alloc&) {
+    end_without_memory();
+  } catch (const std::exception& failure) {
+    std::cerr << "kpiwatch: ended by an error that nobody expected: " << failure.what()
+              << std::endl;
+  } catch (...) {
+  }
+  std::abort();
 }
 
 int run(const std::vector<std::string>& arguments, Console& console) {
@@ -76,7 +91,7 @@ int run(const std::vector<std::string>& arguments, Console& console) {
 int main(int argc, char** argv) {
   kpiwatch::occupy_closed_streams();
   kpiwatch::set_up_allocator();
-  std::set_new_handler(kpiwatch::end_without_memory);
+  std::set_terminate(kpiwatch::end_by_exception);
   // A file that may not grow any more is an error of who writes it, not the end of the process.
   std::signal(SIGXFSZ, SIG_IGN);
   // `serve` sets its own level; what the others have to log belongs on standard error too.
@@ -84,6 +99,8 @@ int main(int argc, char** argv) {
   kpiwatch::Console console = kpiwatch::system_console();
   try {
     return kpiwatch::run({argv + 1, argv + argc}, console);
+  } catch (const std::bad_alloc&) {
+    kpiwatch::end_without_memory();
   } catch (const std::exception& failure) {
     console.err << "kpiwatch: " << failure.what() << '\n';
     return kpiwatch::kFailed;

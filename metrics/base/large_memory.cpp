@@ -12,10 +12,7 @@ void* map_large(std::size_t bytes) {
   const std::size_t mapped = bytes + kLargePage;
   void* const all =
       ::mmap(nullptr, mapped, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  if (all == MAP_FAILED) {
-    if (const auto handler = std::get_new_handler()) handler();
-    throw std::bad_alloc();
-  }
+  if (all == MAP_FAILED) throw std::bad_alloc();
   const std::size_t before = -reinterpret_cast<std::uintptr_t>(all) % kLargePage;
   char* const begin = static_cast<char*>(all) + before;
   if (before > 0) ::munmap(all, before);

@@ -12,8 +12,7 @@ namespace kpiwatch {
 constexpr std::size_t kLargePage = std::size_t{2} << 20;
 
 /// New memory on the system's large pages, or on its small ones where it has no large ones left. A
-/// multiple of kLargePage. Without memory it does as `new` does: calls its handler, or throws
-/// std::bad_alloc.
+/// multiple of kLargePage. Throws std::bad_alloc.
 void* map_large(std::size_t bytes);
 void unmap_large(void* begin, std::size_t bytes) noexcept;
 
