@@ -77,6 +77,7 @@ struct Engine::Parts {
   LargePages large_pages;
   Hash maker{};  ///< of checkpoints
   Millis max_future{0};
+  std::vector<NumberedEvent> numbered;  ///< of the last group, kept for its memory
   bool full = false;
   bool leaves_checkpoint = true;  ///< at the end
   std::string failure;            ///< empty while the storage works
@@ -267,8 +268,7 @@ void Engine::Parts::store_and_apply(std::vector<IngestBatch>& group, const Judge
   journal_size.note_change();
   metrics.set_journal_writable(true);
 
-  std::vector<NumberedEvent> numbered;
-  numbered.reserve(judgement.accepted.size());
+  numbered.clear();
   for (const ReadEvent* event : judgement.accepted) numbered.push_back({event->event, ++number});
   ledger.apply(numbered);
 }
