@@ -33,6 +33,14 @@ std::uint32_t crc_of(std::string_view bytes, std::uint32_t before = 0) {
   return libdeflate_crc32(before, bytes.data(), bytes.size());
 }
 
+void read_entries(const char* from, std::span<KeptIdentity> to) {
+  for (KeptIdentity& identity : to) {
+    std::memcpy(&identity.hash, from, kHashBytes);
+    std::memcpy(&identity.number, from + kHashBytes, kNumberBytes);
+    from += kHashBytes + kNumberBytes;
+  }
+}
+
 std::string_view bytes_of(const std::vector<std::uint32_t>& hashes) {
   return {reinterpret_cast<const char*>(hashes.data()), hashes.size() * sizeof(std::uint32_t)};
 }
@@ -111,19 +119,23 @@ class IdentityFile::Reader {
   /// Adds those whose hash is below `end` and that were not given yet.
   void take_below(std::uint64_t end, std::vector<KeptIdentity>& identities) {
     while (true) {
-      if (next_ == page_.size()) {
-        if (next_page_ == from_.first_hashes_.size()) return;
-        page_ = from_.read_page(next_page_++);
+      if (next_ == read_.size()) {
+        const std::size_t pages = std::min(kReadAtOnce, from_.first_hashes_.size() - next_page_);
+        if (pages == 0) return;
+        read_ = from_.read_pages(next_page_, pages);
+        next_page_ += pages;
         next_ = 0;
       }
-      if (page_[next_].hash >= end) return;
-      identities.push_back(page_[next_++]);
+      if (read_[next_].hash >= end) return;
+      identities.push_back(read_[next_++]);
     }
   }
 
  private:
+  static constexpr std::size_t kReadAtOnce = 64;
+
   const IdentityFile& from_;
-  std::vector<KeptIdentity> page_;
+  std::vector<KeptIdentity> read_;
   std::size_t next_ = 0;
   std::size_t next_page_ = 0;
 };
@@ -223,42 +235,44 @@ void IdentityFile::remove_others(const fs::path& directory, std::span<const fs::
 std::vector<EventNumber> IdentityFile::candidates(std::uint64_t kept) const {
   // From the last page that begins before it to the last that may begin with it.
   const auto begin = std::ranges::lower_bound(first_hashes_, upper_of(kept));
-  const auto end = std::ranges::upper_bound(first_hashes_, upper_of(kept));
-  auto page = static_cast<std::size_t>(begin - first_hashes_.begin());
-  if (page > 0) --page;
+  const auto end = std::ranges::upper_bound(begin, first_hashes_.end(), upper_of(kept));
+  const auto first = begin == first_hashes_.begin() ? begin : begin - 1;
+  const std::vector<KeptIdentity> identities =
+      read_pages(first - first_hashes_.begin(), end - first);
   std::vector<EventNumber> numbers;
-  for (; page < static_cast<std::size_t>(end - first_hashes_.begin()); ++page) {
-    const std::vector<KeptIdentity> identities = read_page(page);
-    for (const KeptIdentity& found :
-         std::ranges::equal_range(identities, kept, {}, &KeptIdentity::hash))
-      numbers.push_back(found.number);
-  }
+  for (const KeptIdentity& found :
+       std::ranges::equal_range(identities, kept, {}, &KeptIdentity::hash))
+    numbers.push_back(found.number);
   return numbers;
 }
 
-std::vector<KeptIdentity> IdentityFile::read_page(std::size_t page) const {
-  Page bytes;
-  const bool is_there = file_->file().read(bytes, page * kPageBytes);
-  const std::size_t used = kPageBytes - sizeof(std::uint32_t);
-  std::uint32_t checksum = 0;
-  std::memcpy(&checksum, bytes.data() + used, sizeof checksum);
-  std::uint64_t first = 0;
-  std::memcpy(&first, bytes.data(), kHashBytes);
-  // A page that was written, but in another place, has the right checksum.
-  if (!is_there || checksum != crc_of({bytes.data(), used}) ||
-      upper_of(first) != first_hashes_[page])
-    throw StorageError(StorageError::Kind::kFailed,
-                       fmt::format("page {} of {} is not what was written; identities are read "
-                                   "from the journal again at the next start",
-                                   page, file_->path().string()));
-  std::vector<KeptIdentity> identities(std::min(kEntries, size_ - page * kEntries));
-  const char* entry = bytes.data();
-  for (KeptIdentity& identity : identities) {
-    std::memcpy(&identity.hash, entry, kHashBytes);
-    std::memcpy(&identity.number, entry + kHashBytes, kNumberBytes);
-    entry += kEntryBytes;
+std::vector<KeptIdentity> IdentityFile::read_pages(std::size_t first, std::size_t count) const {
+  std::string bytes(count * kPageBytes, '\0');
+  const bool are_there = file_->file().read(bytes, first * kPageBytes);
+  std::vector<KeptIdentity> identities(std::min(count * kEntries, size_ - first * kEntries));
+  std::span<KeptIdentity> left = identities;
+  for (std::size_t page = first; page < first + count; ++page) {
+    const char* const begin = bytes.data() + (page - first) * kPageBytes;
+    if (!are_there || !is_page(begin, first_hashes_[page]))
+      throw StorageError(StorageError::Kind::kFailed,
+                         fmt::format("page {} of {} is not what was written; identities are read "
+                                     "from the journal again at the next start",
+                                     page, file_->path().string()));
+    const std::size_t entries = std::min(kEntries, left.size());
+    read_entries(begin, left.first(entries));
+    left = left.subspan(entries);
   }
   return identities;
+}
+
+bool IdentityFile::is_page(const char* page, std::uint32_t first_hash) {
+  constexpr std::size_t kUsed = kPageBytes - sizeof(std::uint32_t);
+  std::uint32_t checksum = 0;
+  std::memcpy(&checksum, page + kUsed, sizeof checksum);
+  std::uint64_t first = 0;
+  std::memcpy(&first, page, kHashBytes);
+  // A page that was written, but in another place, has the right checksum.
+  return checksum == crc_of({page, kUsed}) && upper_of(first) == first_hash;
 }
 
 }  // namespace kpiwatch

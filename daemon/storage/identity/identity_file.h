@@ -17,7 +17,8 @@ namespace kpiwatch {
 
 /// Identities that were put on disk to free memory, in the order of their hashes; never changed. In
 /// memory are a filter, which tells of most identities that they are not here, and of each page its
-/// first hash: so an identity that is new is seldom looked for on disk, and else one page is read.
+/// first hash: so an identity that is new is seldom looked for on disk, and else one page is read,
+/// which is small, as all of it has to be checked.
 ///
 /// The file has a random name, and is of this process alone unless a checkpoint names it. It is a
 /// sequence of pages, each of kEntries entries (the last one filled up with 0) and a CRC-32 of
@@ -68,7 +69,7 @@ class IdentityFile {
   std::shared_ptr<OwnedFile> file() const { return file_; }
 
  private:
-  static constexpr std::size_t kPageBytes = 4096;
+  static constexpr std::size_t kPageBytes = 512;
   static constexpr std::size_t kEntryBytes = 11;
   static constexpr std::size_t kEntries = (kPageBytes - 4) / kEntryBytes;
   using Page = std::array<char, kPageBytes>;
@@ -80,8 +81,10 @@ class IdentityFile {
   bool load_memory();
   std::uint64_t end_of_pages() const { return first_hashes_.size() * kPageBytes; }
   std::vector<EventNumber> candidates(std::uint64_t kept) const;
-  /// The identities of that page.
-  std::vector<KeptIdentity> read_page(std::size_t page) const;
+  /// The identities of those pages, one after the other.
+  std::vector<KeptIdentity> read_pages(std::size_t first, std::size_t count) const;
+  /// Whether that is one, and the one that begins with that hash (the upper bits).
+  static bool is_page(const char* page, std::uint32_t first_hash);
 
   std::uint64_t name_;
   std::shared_ptr<OwnedFile> file_;

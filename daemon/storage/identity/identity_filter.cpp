@@ -8,7 +8,7 @@
 namespace kpiwatch {
 namespace {
 
-constexpr int kBitsEach = 6;
+constexpr int kBitsEach = 7;
 
 /// Into all bits what is in any (the finalizer of SplitMix64).
 std::uint64_t mixed(std::uint64_t hash) {

@@ -11,7 +11,7 @@ namespace kpiwatch {
 
 /// Tells of most hashes that they are not among those added, and never of one that is: a Bloom
 /// filter whose bits for one hash lie in one line of the processor's cache (Putze, Sanders and
-/// Singler 2007). With 14 bits an id, about one look-up in 440 is let through in vain.
+/// Singler 2007). With 18 bits an id, about one look-up in 1 800 is let through in vain.
 ///
 /// Hashes are as the tables keep them. Lines are in the order of hashes, so that adding those in
 /// their order goes through memory once.

@@ -11,7 +11,7 @@
 namespace kpiwatch {
 namespace {
 
-constexpr double kFilterBits = 14;
+constexpr double kFilterBits = 18;
 /// What was saved is put into tables by so many bytes, or somewhat more: sorted first, which takes
 /// nearly three times as much memory.
 constexpr std::size_t kLoadedTogether = std::size_t{12} << 20;

@@ -25,7 +25,7 @@ namespace kpiwatch {
 /// it, so that it is never mistaken.
 ///
 /// Memory: the tables have what is left of `most_memory`, and at least a quarter of it; half of
-/// them fills while the other half is written. Filters of the files take half of it at most, 14
+/// them fills while the other half is written. Filters of the files take half of it at most, 18
 /// bits an identity while that suffices; with fewer bits more look-ups read the disk. Series begin
 /// and grow while they are within a quarter. Not counted: what is in tables and not saved yet,
 /// seven bytes each and an eighth at most; the buffers of a merge, which are a thousandth of the

@@ -16,6 +16,8 @@ namespace {
 class IdentityFileTest : public testing::Test {
  protected:
   using File = std::shared_ptr<const IdentityFile>;
+  static constexpr std::size_t kPage = 512;
+  static constexpr std::size_t kPagesOf500 = 11;
 
   /// Hashes that differ in all their parts.
   static std::uint64_t hash_of(EventNumber number) { return number * 0x9e3779b97f4a7c15; }
@@ -95,7 +97,7 @@ TEST_F(IdentityFileTest, IsNotOpenedWhenWhatComesAfterThePagesIsNotAsItWas) {
   const auto is_open = [&] { return IdentityFile::open(directory_.path(), reference) != nullptr; };
   const auto path = path_of(file);
   const std::string written = support::bytes_of(path);
-  for (std::size_t at = 2 * 4096; at < written.size(); ++at) {
+  for (std::size_t at = kPagesOf500 * kPage; at < written.size(); ++at) {
     flip(path, at);
     ASSERT_FALSE(is_open()) << at;
     flip(path, at);
@@ -166,7 +168,6 @@ TEST_F(IdentityFileTest, AChangedByteEndsInAnErrorAndInNoAnswer) {
 
 TEST_F(IdentityFileTest, PagesInEachOthersPlaceEndInAnErrorAndInNoAnswer) {
   const File file = make(tables_of(1, 1'000), {}, 0);
-  constexpr std::size_t kPage = 4096;
   std::string bytes = support::bytes_of(path_of(file));
   std::swap_ranges(bytes.begin(), bytes.begin() + kPage, bytes.begin() + kPage);
   std::fstream(path_of(file), std::ios::binary | std::ios::in | std::ios::out) << bytes;
