@@ -87,9 +87,9 @@ class StoredBefore {
   StoredBefore(const EventStore& store, std::span<const IngestBatch> group) {
     std::vector<Suspect> suspects;
     for (const IngestBatch& batch : group) find_suspects(store, batch.events, suspects);
-    std::ranges::sort(suspects, {}, &Suspect::guess);
+    std::ranges::sort(suspects, {}, [](const Suspect& suspect) { return suspect.guessed.guess; });
     for (const Suspect& suspect : suspects)
-      if (const auto number = store.find(identity_of(*suspect.event)))
+      if (const auto number = store.find(identity_of(*suspect.event), suspect.guessed))
         compared_.emplace_back(suspect.event,
                                compare(*suspect.event, *number, store.json_of(*number)));
     std::ranges::sort(compared_, std::less(), &Entry::first);
@@ -104,7 +104,7 @@ class StoredBefore {
 
  private:
   struct Suspect {
-    EventNumber guess = 0;
+    EventRange guessed;
     const ReadEvent* event = nullptr;
   };
   using Entry = std::pair<const ReadEvent*, Compared>;
@@ -116,7 +116,7 @@ class StoredBefore {
       if (ahead < events.size()) store.prefetch(events[ahead].identity);
       const ReadEvent& event = events[index];
       if (!event) continue;
-      if (const auto guess = store.guess(event.identity)) suspects.push_back({*guess, &event});
+      if (const auto guessed = store.guess(event.identity)) suspects.push_back({*guessed, &event});
     }
   }
 

@@ -135,12 +135,26 @@ std::optional<EventNumber> EventStore::find(const Identity& identity) const {
   });
 }
 
-std::optional<EventNumber> EventStore::guess(const IdentityKey& identity) const {
+std::optional<EventRange> EventStore::guess(const IdentityKey& identity) const {
   assert(parts_->replayed && "the identities are known after replay");
-  return parts_->guarded_identities([&] {
-    return parts_->identities->find(
-        identity, [](const EventRange& range) { return std::optional(range.guess); });
+  std::optional<EventRange> first;
+  parts_->guarded_identities([&] {
+    parts_->identities->find(identity, [&](const EventRange& range) {
+      first = range;
+      return std::optional(range.guess);
+    });
   });
+  return first;
+}
+
+std::optional<EventNumber> EventStore::find(const Identity& identity,
+                                            const EventRange& guessed) const {
+  if (guessed.is_single()) {
+    const auto found = parts_->guarded(
+        [&] { return parts_->stored_blocks.locate(EventSearch(identity), guessed); });
+    if (found) return found;
+  }
+  return find(identity);
 }
 
 void EventStore::prefetch(const IdentityKey& identity) const {

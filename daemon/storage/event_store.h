@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "daemon/storage/identity/event_range.h"
 #include "daemon/storage/identity/identity.h"
 #include "daemon/storage/journal/conflict_log.h"
 #include "daemon/storage/journal/hash_chain.h"
@@ -88,9 +89,12 @@ class EventStore final : public EventKeys {
   const IdentityHasher& hasher() const;
   /// The accepted event of that identity. Exact: never misled by a hash.
   std::optional<EventNumber> find(const Identity& identity) const;
-  /// Nothing when it is certain that there is none; else about where it would be: whoever looks for
-  /// many finds them faster in that order, as events that are near each other are read at once.
-  std::optional<EventNumber> guess(const IdentityKey& identity) const;
+  /// Nothing when it is certain that there is none; else where it is looked for first: whoever
+  /// looks for many finds them faster in that order, as events that are near each other are read at
+  /// once.
+  std::optional<EventRange> guess(const IdentityKey& identity) const;
+  /// The same as `find`, faster with what `guess` gave.
+  std::optional<EventNumber> find(const Identity& identity, const EventRange& guessed) const;
   /// Makes a `guess` or `find` that follows soon faster: best so many look-ups later, when what it
   /// looks at has come from memory.
   static constexpr std::size_t kPrefetchAhead = 12;

@@ -12,12 +12,6 @@ double difference(EventNumber left, EventNumber right) {
 
 }  // namespace
 
-EventRange EventRange::near_guess() const {
-  const EventNumber down = std::min(margin, guess - lowest);
-  const EventNumber up = std::min(margin, highest - guess);
-  return {guess, margin, guess - down, guess + up};
-}
-
 EventRange IdRun::range_of(std::uint64_t number) const {
   assert(holds(number) && "asked the wrong run");
   if (is_single()) return EventRange::of(lowest_);

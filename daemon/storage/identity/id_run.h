@@ -4,22 +4,9 @@
 #include <limits>
 #include <optional>
 
-#include "metrics/events/event.h"
+#include "daemon/storage/identity/event_range.h"
 
 namespace kpiwatch {
-
-/// Where an event is to be looked for: in [lowest, highest], and at most `margin` events from
-/// `guess` if it is the one it is taken for.
-struct EventRange {
-  EventNumber guess = 0;
-  EventNumber margin = 0;
-  EventNumber lowest = 0;
-  EventNumber highest = 0;
-
-  static EventRange of(EventNumber event) { return {event, 0, event, event}; }
-  bool is_single() const { return lowest == highest; }
-  EventRange near_guess() const;
-};
 
 /// The numbers first, first + stride, first + 2 stride, … of a series (identity.h), each the id of
 /// an event that is stored. Which number belongs to which event is not kept, however many there

@@ -55,6 +55,8 @@ TEST_F(EventStoreTest, ReopeningFindsEverythingAgain) {
   EXPECT_THAT(lines_of(store), ElementsAre(line(1), line(2), line(3)));
   EXPECT_EQ(find(store, "test", "e2"), 2u);
   EXPECT_EQ(find(store, "test", "e4"), std::nullopt);
+  const Identity identity = store.hasher().identity_of("test", "e2");
+  EXPECT_EQ(store.find(identity, EventRange::of(3)), 2u) << "although another was guessed";
   EXPECT_EQ(find(store, "tes", "te2"), std::nullopt);
 }
 

@@ -53,7 +53,11 @@ inline void append(EventStore& store, const std::vector<std::string>& lines) {
 
 inline std::optional<EventNumber> find(const EventStore& store, std::string_view source,
                                        std::string_view id) {
-  return store.find(store.hasher().identity_of(source, id));
+  const Identity identity = store.hasher().identity_of(source, id);
+  const auto found = store.find(identity);
+  const auto guessed = store.guess(identity.key);
+  EXPECT_EQ(guessed ? store.find(identity, *guessed) : std::nullopt, found);
+  return found;
 }
 
 inline std::vector<std::string> lines_of(const EventStore& store, EventNumber from = 1) {
