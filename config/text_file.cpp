@@ -15,7 +15,6 @@ namespace kpiwatch {
 namespace {
 
 constexpr std::size_t kStride = 256;
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::string_view kUtf16Marks[] = {"\xFF\xFE", "\xFE\xFF"};
 
 bool is_continuation(unsigned char byte) { return (byte & 0xC0U) == 0x80U; }

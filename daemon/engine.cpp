@@ -296,11 +296,7 @@ void Engine::Parts::tell(const Judgement& judgement) {
   for (const ReadEvent* event : judgement.accepted) times.add(event->event);
   note(times);
   for (std::size_t n = 0; n < judgement.conflicts.size(); ++n) metrics.count_conflict();
-  if (!judgement.conflicts.empty())
-    spdlog::warn("{} conflicting events refused and kept; the first contradicts event {}: {}",
-                 judgement.conflicts.size(), judgement.conflicts.front().accepted,
-                 judgement.conflicts.front().json.substr(0, 1024));
-  refusals.note(judgement.outcomes, SteadyClock::now());
+  refusals.note(judgement.outcomes, judgement.conflicts, SteadyClock::now());
 }
 
 void Engine::Parts::fail(const std::string& message) {

@@ -151,7 +151,7 @@ class Judge {
     } else if (const auto place = fresh_.find(event)) {
       const std::string accepted(judgement_.accepted[*place]->json);
       take_again(index, event, compare(event, last_stored_ + 1 + *place, accepted));
-    } else if (auto refusal = refusal_of(event.event.time, rules_)) {
+    } else if (auto refusal = too_far_ahead(event.event.time, rules_)) {
       reject(index, event, *std::move(refusal));
     } else {
       accept(event);
@@ -177,8 +177,7 @@ class Judge {
   }
 
   void reject(std::size_t index, const ReadEvent& event, Error error) {
-    const std::string_view type = event.event.type;
-    reject(index, {std::string(event.event.key.id), std::string(type), std::move(error)}, type);
+    reject(index, rejection_of(event.event, std::move(error)), event.event.type);
   }
 
   void reject(std::size_t index, Rejection rejection, std::string_view type) {
@@ -204,7 +203,7 @@ class Judge {
 
 }  // namespace
 
-std::optional<Error> refusal_of(Instant time, const JudgeRules& rules) {
+std::optional<Error> too_far_ahead(Instant time, const JudgeRules& rules) {
   if (time <= rules.now + rules.max_future) return std::nullopt;
   return Error{
       Error::Kind::kRetryLater,

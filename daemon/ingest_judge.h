@@ -31,7 +31,7 @@ struct JudgeRules {
 };
 
 /// Why an event of that time may not come yet; nothing when it may.
-std::optional<Error> refusal_of(Instant time, const JudgeRules& rules);
+std::optional<Error> too_far_ahead(Instant time, const JudgeRules& rules);
 
 /// Tells for each event of the group, in order, whether it is new, a duplicate, a conflict or too
 /// far in the future, against what is stored and against the events before it in the group

@@ -33,7 +33,7 @@ std::optional<IngestOutcome::Refused> read_refused(const Json& entry, std::size_
   const auto index = number_of(entry, "index");
   if (!index || *index >= sent) return std::nullopt;
   return IngestOutcome::Refused{*index,
-                                {text_of(entry, "id"), "", invalid(text_of(entry, "error"))}};
+                                {"", text_of(entry, "id"), "", invalid(text_of(entry, "error"))}};
 }
 
 std::optional<IngestOutcome> read_outcome(const Json& answer, std::size_t sent) {

@@ -25,7 +25,7 @@ void EngineSink::read(std::string line, ReadEvents& into) {
   auto objection = guard_->objection(event.key.source);
   if (!objection) return;
   into.shorten_to(into.size() - 1);
-  into.refuse({std::string(event.key.id), std::string(event.type), *std::move(objection)});
+  into.refuse(rejection_of(event, *std::move(objection)));
 }
 
 std::optional<std::string> first_source(const Engine& engine) {

@@ -97,7 +97,7 @@ bool take_tables(std::vector<Table>& tables, Intake& intake) {
 /// Why an event would not be taken; nothing when it would, unless what is stored speaks against it.
 std::optional<Error> refusal_of(const std::string& text, const JudgeRules& rules) {
   const auto event = parse_event(text);
-  return event ? kpiwatch::refusal_of(event->time, rules) : std::optional(event.error().error);
+  return event ? too_far_ahead(event->time, rules) : std::optional(event.error().error);
 }
 
 /// The events on `out`; the sums on `err`, so that `out` can be ingested as it is.

@@ -25,8 +25,8 @@ bool Intake::take(std::istream& stream, const std::string& name) {
 bool Intake::take_lines(const std::function<std::optional<Line>()>& next, const std::string& name) {
   Batch batch{name, {}, {}, 0};
   while (auto line = next()) {
-    if (const auto refusal = refusal_of(*line)) {
-      reject(name, line->number, *refusal);
+    if (const auto objection = objection_to(*line)) {
+      reject(name, line->number, *objection);
       continue;
     }
     const bool full =
@@ -46,7 +46,7 @@ bool Intake::finish() {
   return !failed_;
 }
 
-std::optional<std::string> Intake::refusal_of(const Line& line) const {
+std::optional<std::string> Intake::objection_to(const Line& line) const {
   if (line.too_long || line.text.size() > limits_.line_bytes)
     return fmt::format("expected at most {} bytes in a line", limits_.line_bytes);
   const auto objection = objection_ ? objection_(line.text) : std::nullopt;

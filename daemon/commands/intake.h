@@ -62,7 +62,7 @@ class Intake {
   };
 
   /// Why the line stays here.
-  std::optional<std::string> refusal_of(const Line& line) const;
+  std::optional<std::string> objection_to(const Line& line) const;
   bool send(Batch batch);
   /// Waits for the oldest batch.
   void settle();

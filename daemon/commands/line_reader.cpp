@@ -3,11 +3,12 @@
 #include <istream>
 #include <string_view>
 
+#include "metrics/base/utf8.h"
+
 namespace kpiwatch {
 namespace {
 
 constexpr std::string_view kBlank = " \t\r";
-constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 
 }  // namespace
 

@@ -52,7 +52,8 @@ EventKey BlockReader::key_of_status(std::string_view subject, Instant time, Even
   return greatest;
 }
 
-std::optional<EventNumber> BlockReader::locate(const EventSearch& search, const EventRange& range) {
+std::optional<EventNumber> BlockReader::locate(const Identity& identity, const EventRange& range) {
+  const EventSearch search(identity);
   if (range.is_single()) {
     const bool found = search.is_it(block_with(range.guess).line(range.guess));
     return found ? std::optional(range.guess) : std::nullopt;

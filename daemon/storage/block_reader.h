@@ -32,8 +32,8 @@ class BlockReader {
   /// to `last`; an empty one when there is none. Reads only blocks that may hold such a time.
   EventKey key_of_status(std::string_view subject, Instant time, EventNumber first,
                          EventNumber last);
-  /// The event searched for, if it is in that range.
-  std::optional<EventNumber> locate(const EventSearch& search, const EventRange& range);
+  /// The event of that identity, if it is in that range.
+  std::optional<EventNumber> locate(const Identity& identity, const EventRange& range);
 
  private:
   Block read(std::uint64_t seq) const;

@@ -128,10 +128,9 @@ const IdentityHasher& EventStore::hasher() const { return parts_->hasher; }
 std::optional<EventNumber> EventStore::find(const Identity& identity) const {
   assert(parts_->replayed && "the identities are known after replay");
   return parts_->guarded_identities([&] {
-    const auto locate = [&](const EventRange& range) {
-      return parts_->stored_blocks.locate(EventSearch(identity), range);
-    };
-    return parts_->identities->find(identity.key, locate);
+    return parts_->identities->find(identity.key, [&](const EventRange& range) {
+      return parts_->stored_blocks.locate(identity, range);
+    });
   });
 }
 
@@ -150,8 +149,8 @@ std::optional<EventRange> EventStore::guess(const IdentityKey& identity) const {
 std::optional<EventNumber> EventStore::find(const Identity& identity,
                                             const EventRange& guessed) const {
   if (guessed.is_single()) {
-    const auto found = parts_->guarded(
-        [&] { return parts_->stored_blocks.locate(EventSearch(identity), guessed); });
+    const auto found =
+        parts_->guarded([&] { return parts_->stored_blocks.locate(identity, guessed); });
     if (found) return found;
   }
   return find(identity);

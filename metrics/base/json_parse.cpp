@@ -7,6 +7,7 @@
 #include "metrics/base/in_quotes.h"
 #include "metrics/base/json.h"
 #include "metrics/base/number_text.h"
+#include "metrics/base/utf8.h"
 
 // simdjson's On-Demand interface leaves numbers as they were sent, which
 // its DOM does not, but checks only what is visited: so everything is visited here, and every
@@ -215,7 +216,7 @@ std::vector<std::string_view> texts_of_elements(std::string_view text) {
 }
 
 Result<Json> parse_json(std::string_view text, DuplicateKeys duplicates) {
-  if (text.starts_with("\xEF\xBB\xBF")) return malformed("found a byte order mark at byte 0");
+  if (text.starts_with(kByteOrderMark)) return malformed("found a byte order mark at byte 0");
   if (const auto nul = text.find('\0'); nul != std::string_view::npos) {
     return malformed(fmt::format("found a NUL byte at byte {}", nul));
   }

@@ -124,7 +124,13 @@ std::string on_one_line(std::string_view text) {
 Rejection rejection_of(const Json& attributes, Error error) {
   auto type = readable(attributes, "type");
   if (std::ranges::find(event_types(), type) == event_types().end()) type.clear();
-  return {readable(attributes, "id"), std::move(type), std::move(error)};
+  return {readable(attributes, "source"), readable(attributes, "id"), std::move(type),
+          std::move(error)};
+}
+
+Rejection rejection_of(const EventView& event, Error error) {
+  return {std::string(event.key.source), std::string(event.key.id), std::string(event.type),
+          std::move(error)};
 }
 
 boost::system::result<CloudEvent, Rejection> parse_cloud_event(std::string_view text) {
@@ -135,7 +141,7 @@ boost::system::result<CloudEvent, Rejection> parse_cloud_event(std::string_view 
 
 boost::system::result<Event, Rejection> parse_event(std::string_view text) {
   const auto value = parse_json(text, DuplicateKeys::kKeep);
-  if (!value) return Rejection{{}, {}, value.error()};
+  if (!value) return Rejection{{}, {}, {}, value.error()};
   auto event = read_event(*value);
   if (!event) return rejection_of(*value, event.error());
   return std::move(*event);

@@ -17,8 +17,9 @@ struct CloudEvent {
 
 /// Why an event was refused, with as much of its identity as could be read.
 struct Rejection {
-  std::string id;    ///< "" when it could not be read
-  std::string type;  ///< "" when it could not be read or is none of ours
+  std::string source;  ///< "" when it could not be read
+  std::string id;      ///< "" when it could not be read
+  std::string type;    ///< "" when it could not be read or is none of ours
   Error error;
 };
 
@@ -29,8 +30,11 @@ struct Rejection {
 /// The same without keeping the text. status_event.h is faster for the commonest.
 [[nodiscard]] boost::system::result<Event, Rejection> parse_event(std::string_view text);
 
-/// The same for attributes that never came to be a whole event: the members of a JSON object.
+/// For attributes that never came to be a whole event: the members of a JSON object.
 [[nodiscard]] Rejection rejection_of(const Json& attributes, Error error);
+
+/// For an event that could be read.
+[[nodiscard]] Rejection rejection_of(const EventView& event, Error error);
 
 [[noreturn]] void throw_exception_from_error(const Rejection& rejection,
                                              const boost::source_location& where);

@@ -92,7 +92,7 @@ TEST_F(EngineTest, OfALargeBatchWhatIsNewIsStoredAndNothingElse) {
   EXPECT_EQ(engine.submit_and_wait(read(some(0, 200).first)).value().accepted, 200u);
   EXPECT_EQ(engine.submit_and_wait(read(some(100, 300).first)).value().accepted, 100u);
   ReadEvents events = read(some(300, 400).first);
-  events.refuse({"x", "", invalid("broken")});
+  events.refuse({"s", "x", "", invalid("broken")});
   for (const EventBuilder& event : some(400, 500).first) events.read_whole(event.json());
   EXPECT_EQ(engine.submit_and_wait(std::move(events)).value().accepted, 200u);
   EXPECT_EQ(stored_subjects(), some(0, 500).second);
@@ -198,7 +198,7 @@ TEST_F(EngineTest, WhatIsStoredIsADuplicateEvenWhenTheClockWentBack) {
 TEST_F(EngineTest, WhatCouldNotBeReadIsToldAtItsPlace) {
   Engine& engine = start();
   ReadEvents events = read({fault(1)});
-  events.refuse({"7", "", invalid("broken")});
+  events.refuse({"s", "7", "", invalid("broken")});
   events.read_whole(fault(2).json());
   const auto outcome = engine.submit_and_wait(std::move(events)).value();
   EXPECT_EQ(outcome.accepted, 2u);

@@ -28,7 +28,7 @@ TEST(ReadEvents, HoldsWhatWasUnderstoodAndWhatWasNotInOrder) {
   events.read_whole(kStatus);
   events.read_whole(R"({"id":"x"})");
   events.read_whole(kFault);
-  events.refuse({"y", "", invalid("not taken")});
+  events.refuse({"s", "y", "", invalid("not taken")});
   EXPECT_THAT(told(events), ElementsAre("cam-1", "!x", "f-1", "!y"));
   EXPECT_EQ(events.understood(), 2u);
   EXPECT_EQ(events.bytes(), kStatus.size() + kFault.size());

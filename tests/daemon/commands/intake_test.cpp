@@ -28,7 +28,7 @@ class FakeSink final : public EventSink {
       if (lines[i] == "again") {
         ++outcome.duplicates;
       } else if (lines[i].starts_with("bad")) {
-        outcome.rejected.push_back({i, {"", "", invalid("found " + lines[i])}});
+        outcome.rejected.push_back({i, {"", "", "", invalid("found " + lines[i])}});
       } else {
         ++outcome.accepted;
       }

@@ -38,20 +38,22 @@ class Draft {
 
 Draft with(const std::string& name, const std::string& json) { return Draft().set(name, json); }
 
-/// "id|type|message", or "accepted".
+/// "source|id|type|message", or "accepted".
 std::string refusal(std::string_view json) {
   const auto result = parse_cloud_event(json);
   if (result) return "accepted";
   const Rejection rejection = result.error();
   EXPECT_EQ(rejection.error.kind, Error::Kind::kInvalid);
-  return rejection.id + "|" + rejection.type + "|" + rejection.error.message;
+  return rejection.source + "|" + rejection.id + "|" + rejection.type + "|" +
+         rejection.error.message;
 }
 
-/// The message about an event whose identity could be read.
+/// The message about an event whose id and type could be read.
 std::string refusal_of(const Draft& draft) {
   const std::string whole = refusal(draft.json());
-  constexpr std::string_view kIdentity = "e-1|kpiwatch.asset.status|";
-  return whole.starts_with(kIdentity) ? whole.substr(kIdentity.size()) : whole;
+  constexpr std::string_view kNamed = "|e-1|kpiwatch.asset.status|";
+  const auto at = whole.find(kNamed);
+  return at == std::string::npos ? whole : whole.substr(at + kNamed.size());
 }
 
 Instant time_of(const std::string& text) { return with("time", '"' + text + '"').event().time; }
@@ -95,13 +97,13 @@ TEST(CloudEvent, TimesReachFromTheYear0ToTheYear9999) {
 }
 
 TEST(CloudEvent, WhatIsNoJsonIsRefusedWithoutAnIdentity) {
-  EXPECT_EQ(refusal("").substr(0, 17), "||malformed JSON:");
-  EXPECT_EQ(refusal("{").substr(0, 17), "||malformed JSON:");
-  EXPECT_EQ(refusal("[]"), "||expected an event to be an object, found an array");
-  EXPECT_EQ(refusal("\"x\""), "||expected an event to be an object, found \"x\"");
+  EXPECT_EQ(refusal("").substr(0, 18), "|||malformed JSON:");
+  EXPECT_EQ(refusal("{").substr(0, 18), "|||malformed JSON:");
+  EXPECT_EQ(refusal("[]"), "|||expected an event to be an object, found an array");
+  EXPECT_EQ(refusal("\"x\""), "|||expected an event to be an object, found \"x\"");
   const std::string not_utf8 = with("id", "\"\xC3\x28\"").json();
-  EXPECT_EQ(refusal(not_utf8).substr(0, 17), "||malformed JSON:");
-  EXPECT_EQ(refusal(with("id", R"("\ud800")").json()).substr(0, 17), "||malformed JSON:");
+  EXPECT_EQ(refusal(not_utf8).substr(0, 18), "|||malformed JSON:");
+  EXPECT_EQ(refusal(with("id", R"("\ud800")").json()).substr(0, 18), "|||malformed JSON:");
 }
 
 TEST(CloudEvent, AKeyGivenTwiceIsRefusedWhereverItStands) {
@@ -110,8 +112,9 @@ TEST(CloudEvent, AKeyGivenTwiceIsRefusedWhereverItStands) {
   EXPECT_EQ(refusal_of(with("data", R"({"status":"online","status":"online"})")),
             "expected each key once, found \"status\" twice in one object");
   const std::string two_ids = R"({"id":"2",)" + Draft().json().substr(1);
-  EXPECT_EQ(refusal(two_ids),
-            "|kpiwatch.asset.status|expected each key once, found \"id\" twice in one object");
+  EXPECT_EQ(
+      refusal(two_ids),
+      "/probe||kpiwatch.asset.status|expected each key once, found \"id\" twice in one object");
 }
 
 TEST(CloudEvent, TheVersionIsOnePointZero) {
@@ -123,14 +126,17 @@ TEST(CloudEvent, TheVersionIsOnePointZero) {
 
 TEST(CloudEvent, EveryAttributeThatIsRequiredIsMissed) {
   const auto missing = [](const std::string& name) { return refusal(with(name, "").json()); };
-  const std::string both = "e-1|kpiwatch.asset.status|";
+  const std::string all = "/probe|e-1|kpiwatch.asset.status|";
   const std::string rest = "to be a string that is not empty, found nothing";
-  EXPECT_EQ(missing("id"), "|kpiwatch.asset.status|expected `id` " + rest);
-  EXPECT_EQ(missing("source"), both + "expected `source` " + rest);
-  EXPECT_EQ(missing("type"), "e-1||expected `type` " + rest);
-  EXPECT_EQ(missing("subject"), both + "expected `subject` " + rest);
-  EXPECT_EQ(missing("time"), both + "expected `time` " + rest);
-  EXPECT_EQ(missing("data"), both +
+  EXPECT_EQ(missing("id"), "/probe||kpiwatch.asset.status|expected `id` " + rest);
+  EXPECT_EQ(missing("source"),
+            "|e-1|kpiwatch.asset.status|"
+            "expected `source` " +
+                rest);
+  EXPECT_EQ(missing("type"), "/probe|e-1||expected `type` " + rest);
+  EXPECT_EQ(missing("subject"), all + "expected `subject` " + rest);
+  EXPECT_EQ(missing("time"), all + "expected `time` " + rest);
+  EXPECT_EQ(missing("data"), all +
                                  "expected `status` to be online, offline or unknown, found "
                                  "nothing");
 }
@@ -160,16 +166,17 @@ TEST(CloudEvent, IdentifiersHaveAtMost256BytesAndNoControlCharacters) {
         refusal_of(with(name, R"("a\u0000b")")),
         fmt::format("expected `{}` to be without control characters, found \"a\\u0000b\"", name));
   }
-  EXPECT_EQ(refusal(with("id", '"' + std::string(257, 'x') + '"').json()),
-            "|kpiwatch.asset.status|expected `id` to be at most 256 bytes long, found 257 bytes");
+  EXPECT_EQ(
+      refusal(with("id", '"' + std::string(257, 'x') + '"').json()),
+      "/probe||kpiwatch.asset.status|expected `id` to be at most 256 bytes long, found 257 bytes");
   EXPECT_EQ(refusal(with("id", R"("a\u001fb")").json()),
-            "|kpiwatch.asset.status|expected `id` to be without control characters, found "
+            "/probe||kpiwatch.asset.status|expected `id` to be without control characters, found "
             "\"a\\u001fb\"");
 }
 
 TEST(CloudEvent, ATypeThatIsNotOursIsNotEchoed) {
   EXPECT_EQ(refusal(with("type", R"("kpiwatch.asset.statu")").json()),
-            "e-1||expected `type` to be one of the types of kpiwatch, found "
+            "/probe|e-1||expected `type` to be one of the types of kpiwatch, found "
             "\"kpiwatch.asset.statu\", did you mean \"kpiwatch.asset.status\"?");
 }
 
