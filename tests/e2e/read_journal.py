@@ -53,6 +53,8 @@ class Bits:
         self.data, self.at = data, 0
 
     def get(self, width):
+        if width > 64:
+            raise ValueError(f"a number of {width} bits")
         begin, self.at = self.at, self.at + width
         value = int.from_bytes(self.data[begin // 8:(self.at + 7) // 8], "little")
         return value >> begin % 8 & ((1 << width) - 1)
@@ -115,12 +117,14 @@ def put_lines(template, columns, count):
                        for place, (literal, hole) in enumerate(template))
 
 
-def decode_lines(payload):
+def decode_lines(payload, events):
     head = Bytes(payload)
     size, deflated = head.number(), head.text()
     data = Bytes(zlib.decompress(deflated, wbits=-15) if deflated else head.raw(size))
     bits = Bits(payload[head.at:])
     count, rest = data.number(), data.text()
+    if count > events:
+        raise ValueError(f"{count} lines of {events} events")
     templates = [read_template(data) for _ in range(data.number())]
     sequence = read_column(data, bits, count, []) if count else []
     lines = []
@@ -133,7 +137,14 @@ def decode_lines(payload):
     return b"".join(next(lines[number]) for number in sequence) + rest
 
 
-DECODE = {PLAIN: bytes, ZLIB: zlib.decompress, LINES: decode_lines}
+DECODE = {PLAIN: lambda payload, _: payload, ZLIB: lambda payload, _: zlib.decompress(payload), LINES: decode_lines}
+
+
+def decoded(seq, codec, payload, events):
+    try:
+        return DECODE[codec](payload, events)
+    except Exception as error:  # damage can lead anywhere before its hash tells
+        raise ValueError(f"block {seq} is damaged: it cannot be decoded") from error
 
 
 def number(value):
@@ -150,7 +161,7 @@ def sha256(*pieces):
 
 @contextlib.contextmanager
 def opened(journal):
-    with contextlib.closing(sqlite3.connect(f"file:{journal}?mode=ro", uri=True)) as database:
+    with contextlib.closing(sqlite3.connect(f"file:{journal}?mode=ro", uri=True, timeout=1)) as database:
         yield database, dict(database.execute("SELECT name, value FROM meta"))
 
 
@@ -159,9 +170,9 @@ def blocks(journal):
     with opened(journal) as (database, meta):
         previous = sha256(b"kpiwatch/1", text(meta["store"].encode()))
         seq = 0
-        rows = database.execute("SELECT seq, received_at, kind, codec, hash, payload FROM blocks ORDER BY seq")
-        for expected, (seq, received_at, kind, codec, stored, written) in enumerate(rows, 1):
-            payload = DECODE[codec](written)
+        rows = database.execute("SELECT seq, received_at, kind, codec, hash, payload, events FROM blocks ORDER BY seq")
+        for expected, (seq, received_at, kind, codec, stored, written, events) in enumerate(rows, 1):
+            payload = decoded(seq, codec, written, events)
             link = number(seq), previous, text(kind.encode()), number(received_at % 2**64)
             if seq < int(meta["digests_from"]):
                 previous = sha256(b"kpiwatch/1", *link, text(payload))
@@ -188,9 +199,17 @@ def conflicts(journal):
 
 
 def main():
-    for payload in blocks(sys.argv[1]):
-        sys.stdout.buffer.write(payload)
-    conflicts(sys.argv[1])
+    journal, read = sys.argv[1], 0
+    try:
+        for read, payload in enumerate(blocks(journal), 1):
+            sys.stdout.buffer.write(payload)
+        conflicts(journal)
+    except sqlite3.Error as error:
+        if "locked" in str(error):
+            sys.exit(f"{journal}: in use by a running kpiwatch; stop it, or copy the folder after a stop")
+        sys.exit(f"{journal}: after {read} blocks: {error}")
+    except ValueError as error:
+        sys.exit(f"{journal}: {error}")
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import json
 import re
 import socket
 import subprocess
+import sys
 import unittest
 import urllib.parse
 
@@ -119,6 +120,20 @@ class Http(support.TestCase):
         conflict = json.loads(self.curl("/api/v1/conflicts").body)
         self.assertEqual(conflict["event"], json.loads(second))
         self.assertIn("contradicts", self.daemon.wait_for("conflicting"))
+
+    def test_who_reads_the_journal_is_told_that_it_is_in_use_or_damaged(self):
+        self.post(support.event("fault.opened", "f", DAY, {"kind": "network"}))
+        journal = self.directory / "data-kpiwatch.yaml" / "journal.sqlite"
+
+        def complaint():
+            done = subprocess.run([sys.executable, read_journal.__file__, journal], capture_output=True, text=True)
+            self.assertEqual(done.returncode, 1)
+            return done.stderr.removeprefix(f"{journal}: ")
+
+        self.assertEqual(complaint(), "in use by a running kpiwatch; stop it, or copy the folder after a stop\n")
+        self.end(self.daemon)
+        subprocess.run(["sqlite3", journal, "UPDATE blocks SET codec = 3, payload = x'05'"], check=True)
+        self.assertEqual(complaint(), "block 1 is damaged: it cannot be decoded\n")
 
     def test_damaged_conflicts_are_told_and_stop_nothing(self):
         self.post(support.event("fault.opened", "f", DAY, {"kind": "network"}, id="same"))
