@@ -34,7 +34,7 @@ constexpr Wording kWordings[] = {
      "The online rate of {group} in the {period_en} so far is {percent}, below the target of "
      "{objective}. The target is counted over all and may still be met; repairs raise it most "
      "here."},
-    {"KpiwatchErrorBudgetRunsOut", "{name}：照近 {pace} 的情形，{duration} 后误差预算用尽",
+    {"KpiwatchErrorBudgetRunsOut", "{name}：照近 {pace} 的情形，允许离线余量 {duration} 后用尽",
      "照近 {pace} 的离线情形，容许的离线时间再过 {duration} 就会用完，早于{period}结束，目标 "
      "{objective} "
      "将无法达成。离线现在仍在继续。",
@@ -42,7 +42,7 @@ constexpr Wording kWordings[] = {
      "At the pace of the last {pace} the offline time allowed lasts {duration} more, which is less "
      "than what is left of the {period_en}: the target of {objective} will be lost. It is still "
      "going on."},
-    {"KpiwatchErrorBudgetLow", "{name}：误差预算只剩 {percent}",
+    {"KpiwatchErrorBudgetLow", "{name}：允许离线余量只剩 {percent}",
      "{period}容许的离线时间只剩 {percent}（低于 {threshold}）。用完后，即使此后全部在线，目标 "
      "{objective} "
      "也无法达成。",
@@ -69,7 +69,7 @@ constexpr Wording kWordings[] = {
      "rests on the others. Look at the platform that reports it and at the asset register."},
     {"KpiwatchMassChange", "{name}：{percent} 的资产在 3 分钟内同时掉线",
      "{percent} 的资产在 3 "
-     "分钟内由在线变为离线、未知或消失（不含计划维护）。先怀疑上报平台，再怀疑设备；若为误报，请更"
+     "分钟内由在线变为离线、未知或消失（不含计划检修）。先怀疑上报平台，再怀疑设备；若为误报，请更"
      "正事件。",
      "{name}: {percent} of the assets dropped out within 3 minutes",
      "Within 3 minutes {percent} of the assets ceased to be online: offline, unknown or gone, "

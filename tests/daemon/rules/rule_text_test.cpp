@@ -9,7 +9,7 @@ TEST(RuleText, PlaceholdersAreFilledAndTheFigureIsLeftToPrometheus) {
   const BothWords words = words_of(
       "KpiwatchErrorBudgetLow",
       {{"name", "N"}, {"period", "P"}, {"period_en", "E"}, {"objective", "O"}, {"threshold", "T"}});
-  EXPECT_EQ(words.chinese.summary, "N：误差预算只剩 {{ $value | humanizePercentage }}");
+  EXPECT_EQ(words.chinese.summary, "N：允许离线余量只剩 {{ $value | humanizePercentage }}");
   EXPECT_EQ(words.english.description,
             "Of the offline time allowed in the E, {{ $value | humanizePercentage }} is left (less "
             "than T). Once it is gone, the target of O is lost even if all stays online.");
