@@ -125,6 +125,15 @@ void add_ingest(CLI::App& app, Parsed& parsed) {
       ->type_name("");
 }
 
+/// What a column may hold, in both languages; nothing when that is anything.
+std::string words_help(const ImportColumn& column) {
+  std::string help;
+  for (const ImportWord& word : column.words) {
+    help += fmt::format("{}{}={}", help.empty() ? "(" : "|", word.word, word.chinese);
+  }
+  return help.empty() ? help : help + ")";
+}
+
 /// The columns of every table, those that a line needs marked.
 std::string columns_help() {
   std::string help;
@@ -132,8 +141,8 @@ std::string columns_help() {
     const ImportShape& shape = shape_of(table);
     help += fmt::format("{}:", shape.name);
     for (const ImportColumn& column : shape.columns) {
-      help += fmt::format(" {}{}={}", column.name, column.required ? "*" : "",
-                          fmt::join(column.aliases, "="));
+      help += fmt::format(" {}{}={}{}", column.name, column.required ? "*" : "",
+                          fmt::join(column.aliases, "="), words_help(column));
     }
     help += shape.takes_labels ? "; any other column is a label\n" : "\n";
   }
@@ -167,8 +176,8 @@ void add_import(CLI::App& app, Parsed& parsed) {
       ->required()
       ->type_name("");
   command.footer(columns_help() +
-                 "Columns with * are needed. Times: RFC 3339, or 2025-03-01 08:30 on the site's "
-                 "clock.");
+                 "Columns with * are needed; of others the first value in parentheses is the "
+                 "default.\nTimes: RFC 3339, or 2025-03-01 08:30 on the site's clock.");
 }
 
 void add_evaluate(CLI::App& app, Parsed& parsed) {

@@ -61,7 +61,9 @@ struct SelfMetrics::Parts {
   Gauges journal_writable{"kpiwatch_journal_writable", "gauge",
                           "Whether events could be stored the last time: 1, or 0 while they are "
                           "refused because the disk is full."};
-  Gauges journal_bytes{"kpiwatch_journal_bytes", "gauge", "Size of the journal's files on disk."};
+  Gauges journal_bytes{"kpiwatch_journal_bytes", "gauge",
+                       "Size of the journal and its write-ahead log on disk, of which up to 20 MiB "
+                       "are laid out in advance."};
   Gauges journal_events{"kpiwatch_journal_events", "gauge", "Events stored in the journal."};
   Gauges reload_successful{"kpiwatch_config_last_reload_successful", "gauge",
                            "Whether the configuration could be read the last time: 1 or 0."};

@@ -40,6 +40,7 @@ echo "sending it to $url"
 echo
 "$kpiwatch" evaluate -c "$work/kpiwatch.yaml" --url "$url" --at "$to_date" --format text
 echo
-echo "serving at $url until Ctrl-C; this board as JSON:"
+echo "this board as JSON, at the end of what was simulated:"
 echo "  $url/api/v1/targets?at=${to_date/+/%2B}"
+echo "serving until Ctrl-C at $url; without ?at= it tells of this moment, not of that one"
 [ "${1:-}" = --once ] || wait "$daemon"

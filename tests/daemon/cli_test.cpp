@@ -72,8 +72,9 @@ TEST(Cli, ImportTakesATableAndItsFiles) {
 
 TEST(Cli, HelpOfImportTellsTheColumns) {
   EXPECT_THAT(answered({"import", "--help"}).output,
-              HasSubstr("vouchers: voucher=凭证号 item*=项目 amount*=金额 unit=单位 date*=日期 "
-                        "year=年度 type=类型 note=摘要\n"));
+              HasSubstr("vouchers: voucher=凭证号 item*=项目 amount*=金额 "
+                        "unit=单位(yuan=元|wan_yuan=万元) date*=日期 year=年度 "
+                        "type=类型(spent=支出|refunded=退款|adjusted=调整) note=摘要\n"));
 }
 
 TEST(Cli, EvaluateReadsAnInstantWithItsOffset) {

@@ -57,7 +57,9 @@ def _events_stored(say):
 
 
 def _journal(say):
-    return stat(say(("日志库大小", "Journal size")), say(("日志库文件占用的磁盘空间。", "What the journal's files take on disk.")),
+    return stat(say(("日志库大小", "Journal size")),
+                say(("日志库及其预写日志占用的磁盘空间，其中最多 20 MiB 是预先占好的。",
+                     "What the journal and its write-ahead log take on disk, up to 20 MiB of it laid out in advance.")),
                 Figure("bytes", 1), q.of_instance("kpiwatch_journal_bytes"))
 
 
