@@ -30,7 +30,8 @@ class Deb(unittest.TestCase):
         self.assertEqual({(entry[0], entry[1]) for entry in entries},
                          {("drwxr-xr-x", "root/root"), ("-rw-r--r--", "root/root"), ("-rwxr-xr-x", "root/root")})
         self.assertEqual([entry[5] for entry in entries if entry[0] == "-rwxr-xr-x"], ["./usr/bin/kpiwatch"])
-        self.assertEqual([name for name in files if name.endswith((".py", ".pyc"))], [])
+        self.assertEqual([name for name in files if name.endswith((".py", ".pyc"))],
+                         ["/usr/share/kpiwatch/read_journal.py"])
 
     def test_depends_on_debians_libraries_and_time_zones(self):
         depends = {name.split()[0] for name in self.field("Depends").split(",")}
@@ -110,6 +111,16 @@ class Tarball(TestCase):
         told = run(*bare, KPIWATCH, "ingest", "-c", self.configuration, "--url", url, events)
         self.assertEqual(told, f"accepted {count}, duplicates 0, rejected 0\n")
         self.assertIn("kpiwatch_counted_assets", daemon.get("/metrics"))
+
+    def test_links_of_documents_lead_to_files_that_are_installed(self):
+        pages = {page: page.read_text(encoding="utf-8")
+                 for page in (self.tree / "usr/share/doc/kpiwatch").rglob("*.md")}
+        links = [(page, link) for page, text in pages.items() for link in re.findall(r"\]\(([^):#]+)\)", text)]
+        self.assertGreater(len(links), 20)
+        self.assertEqual([(page.name, link) for page, link in links if not (page.parent / link).is_file()], [])
+        named = re.findall(r"/usr/share/kpiwatch/[a-z_/-]+\.[a-z]+", "".join(pages.values()))
+        self.assertIn("/usr/share/kpiwatch/read_journal.py", named)
+        self.assertEqual([name for name in named if not (self.tree / name.lstrip("/")).is_file()], [])
 
     def test_install_script_keeps_the_configuration_that_is_there(self):
         root = self.directory / "root"
