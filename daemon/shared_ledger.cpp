@@ -11,9 +11,10 @@ namespace {
 /// Of a large group: so long, about a millisecond, a reader waits.
 constexpr std::size_t kAppliedAtOnce = 2048;
 
-/// So long those who read wait while events are taken between those assets; then the rest of them
-/// is settled at once.
+/// So long those who read wait while events are taken between those assets; then events wait,
+/// too, for so long each time.
 constexpr auto kSettledWithin = std::chrono::seconds{1};
+constexpr auto kOverdueAtOnce = std::chrono::milliseconds{50};
 
 }  // namespace
 
@@ -31,14 +32,13 @@ void SharedLedger::apply(std::span<const NumberedEvent> events) {
   }
 }
 
-/// To settle what maintenance changes may take tens of milliseconds.
+/// To settle what maintenance changes takes tens of milliseconds, or seconds when much was
+/// declared.
 void SharedLedger::settle_some() {
-  const bool overdue = SteadyClock::now() - unsettled_since_ > kSettledWithin;
-  overdue ? settle() : settle(kSettledAtOnce);
-}
-
-void SharedLedger::settle() {
-  while (unsettled_) settle(kSettledAtOnce);
+  const auto began = SteadyClock::now();
+  const bool overdue = began - unsettled_since_ > kSettledWithin;
+  do settle(kSettledAtOnce);
+  while (overdue && unsettled_ && SteadyClock::now() - began < kOverdueAtOnce);
 }
 
 void SharedLedger::settle(std::size_t most_assets) {

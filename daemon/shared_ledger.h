@@ -33,9 +33,8 @@ class SharedLedger {
   void apply(std::span<const NumberedEvent> events);
   /// Whether all that was applied has come to where it is read; until then readers wait.
   bool is_settled() const { return !unsettled_; }
-  /// Some of what is left; all of it when readers have waited long.
+  /// Some of what is left; more of it when readers have waited long.
   void settle_some();
-  void settle();
   // To be called when it is settled.
   void save(ByteWriter& to, ImageExtent extent) { ledger_->save(to, extent); }
   std::size_t image_size() const { return ledger_->image_size(); }

@@ -104,6 +104,7 @@ struct Ledger::Parts {
   // Each where it stays, as others keep references to it.
   std::deque<OnlineRateIndex> online_rates;
   std::deque<FaultsIndex> fault_indexes;
+  std::vector<MaintenanceBook::Change> declared;  ///< by the events that are being applied
   ChangedFaults changed_faults{fault_indexes, {assets, faults, maintenance}};
   PendingMaintenance pending{assets, maintenance, online_rates, changed_faults};
   std::vector<std::unique_ptr<const WatchedTarget>> targets;  ///< in the configuration's order
@@ -173,11 +174,11 @@ void Ledger::Parts::apply(const FaultVoided&, const EventView& event) {
 }
 
 void Ledger::Parts::apply(const MaintenancePlanned&, const EventView& event) {
-  pending.begin(maintenance.plan(event));
+  declared.push_back(maintenance.plan(event));
 }
 
 void Ledger::Parts::apply(const MaintenanceCancelled&, const EventView& event) {
-  pending.begin(maintenance.cancel(event));
+  declared.push_back(maintenance.cancel(event));
 }
 
 void Ledger::Parts::apply(const BudgetAppropriated& fact, const EventView& event) {
@@ -240,6 +241,7 @@ Ledger::Ledger(Promises promises, const EventKeys& keys)
 
 Ledger::~Ledger() = default;
 
+/// In any order: so maintenance comes last, all of it together.
 void Ledger::apply(std::span<const NumberedEvent> events) {
   LookAhead ahead(parts_->assets, events);
   for (std::size_t i = 0; i < events.size(); ++i) {
@@ -247,6 +249,8 @@ void Ledger::apply(std::span<const NumberedEvent> events) {
     const Arrival arrival{event, number, ahead.move_to(i)};
     std::visit([&](const auto& fact) { parts_->apply(fact, arrival); }, *event.fact);
   }
+  parts_->pending.begin(parts_->declared);
+  parts_->declared.clear();
 }
 
 void Ledger::apply(const EventView& event, EventNumber number) {

@@ -48,6 +48,8 @@ class OnlineRateIndex {
   /// The segment is under maintenance now if it was not before, and the other way round.
   void turn_maintenance(const AssetSegment& segment, const AttributesPool& pool);
   void flush();
+  /// How much has been noted since the last flush, each of whose times costs a search.
+  std::size_t noted() const { return noted_.size(); }
 
   void save(ByteWriter& bytes, ImageExtent extent);
   /// About as many bytes as saving all of it takes.

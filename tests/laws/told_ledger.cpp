@@ -4,18 +4,17 @@
 
 namespace kpiwatch::laws {
 
-void ToldLedger::tell(const Event& event) {
-  arrived_.push_back(event);
-  ledger_->apply(event, arrived_.size());
+void ToldLedger::tell(std::span<const Event> events) {
+  tell_unsettled(events);
+  ledger_->settle();
 }
 
-void ToldLedger::tell(const std::vector<Event>& events) {
+void ToldLedger::tell_unsettled(std::span<const Event> events) {
   const std::size_t known = arrived_.size();
   arrived_.insert(arrived_.end(), events.begin(), events.end());
   std::vector<NumberedEvent> numbered;
   for (std::size_t i = known; i < arrived_.size(); ++i) numbered.push_back({arrived_[i], i + 1});
   ledger_->apply(numbered);
-  ledger_->settle();
 }
 
 void ToldLedger::save(ImageExtent extent) {

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <random>
+#include <span>
 #include <vector>
 
 #include "metrics/targets/ledger.h"
@@ -16,10 +17,10 @@ class ToldLedger : private EventKeys {
  public:
   explicit ToldLedger(const Promises& promises) : ledger_(new Ledger(promises, *this)) {}
 
-  /// Tells it of one event more. Numbers go by the order of arrival.
-  void tell(const Event& event);
-  /// Tells it of events as one batch.
-  void tell(const std::vector<Event>& events);
+  /// Tells it of events as one batch. Numbers go by the order of arrival.
+  void tell(std::span<const Event> events);
+  /// The same, and leaves it to be settled.
+  void tell_unsettled(std::span<const Event> events);
   void save(ImageExtent extent);
   /// Goes on with a ledger that is made from what was saved.
   void load();
