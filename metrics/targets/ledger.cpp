@@ -6,6 +6,7 @@
 #include <limits>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -33,6 +34,18 @@ struct Arrival {
   std::uint64_t hash = 0;
 
   operator const EventView&() const { return event; }
+};
+
+/// A status of an instant of which the asset is known to have one already. Which of them stands
+/// their keys say, and that of the other has to be looked up.
+struct TiedStatus {
+  NumberRange others;
+  const EventView* event = nullptr;
+  EventNumber number = 0;
+  std::uint64_t hash = 0;
+
+  /// Near to one another those whose others are: where one of a range stands, its time tells.
+  auto place() const { return std::tuple(others.is_one() ? others.first : 0, event->time, number); }
 };
 
 }  // namespace
@@ -66,6 +79,7 @@ struct Ledger::Parts {
   }
 
   void apply(const AssetStatus& fact, const Arrival& arrival);
+  void put(const AssetStatus& fact, const Arrival& arrival, const AssetBook::Wins& wins);
   void apply(const AssetRegistered& fact, const Arrival& arrival);
   void apply(const AssetRetired& fact, const Arrival& arrival);
   void apply(const FaultOpened& fact, const EventView& event);
@@ -84,6 +98,7 @@ struct Ledger::Parts {
       return key < event.key;
     };
   }
+  void settle_ties();
   void register_as(AttributesId attributes, const Arrival& arrival);
   int fiscal_year(const std::optional<int>& year, Instant time) const {
     return year ? *year : promises.calendar.fiscal_year_of(time);
@@ -104,7 +119,9 @@ struct Ledger::Parts {
   // Each where it stays, as others keep references to it.
   std::deque<OnlineRateIndex> online_rates;
   std::deque<FaultsIndex> fault_indexes;
-  std::vector<MaintenanceBook::Change> declared;  ///< by the events that are being applied
+  // Of the events that are being applied.
+  std::vector<TiedStatus> tied;
+  std::vector<MaintenanceBook::Change> declared;
   ChangedFaults changed_faults{fault_indexes, {assets, faults, maintenance}};
   PendingMaintenance pending{assets, maintenance, online_rates, changed_faults};
   std::vector<std::unique_ptr<const WatchedTarget>> targets;  ///< in the configuration's order
@@ -124,10 +141,18 @@ void Ledger::Parts::with_segments(AssetIndex asset, const Interval& reach, Chang
 }
 
 void Ledger::Parts::apply(const AssetStatus& fact, const Arrival& arrival) {
+  put(fact, arrival, [this, &arrival](const NumberRange& others) {
+    tied.push_back({others, &arrival.event, arrival.number, arrival.hash});
+    return false;
+  });
+}
+
+void Ledger::Parts::put(const AssetStatus& fact, const Arrival& arrival,
+                        const AssetBook::Wins& wins) {
   const Instant time = arrival.event.time;
   const AssetIndex asset = assets.intern(arrival.event.subject, arrival.hash);
   pending.catch_up(asset);
-  const auto reach = assets.reach_of_status(asset, time, wins_over(arrival));
+  const auto reach = assets.reach_of_status(asset, time, wins);
   if (!reach) return;
   assets.walk_change(asset, *reach, fact.status, maintenance,
                      [&](const AssetSegment& segment, Status to) {
@@ -136,6 +161,14 @@ void Ledger::Parts::apply(const AssetStatus& fact, const Arrival& arrival) {
   for (auto& index : online_rates) index.flush();
   assets.put_status(asset, time, arrival.number, fact.status);
   changed_faults.note_statuses(asset, *reach);
+}
+
+/// By what has to be looked up: the journal is read once for all of them, and not for each.
+void Ledger::Parts::settle_ties() {
+  std::ranges::sort(tied, {}, &TiedStatus::place);
+  for (const auto& [others, event, number, hash] : tied)
+    put(std::get<AssetStatus>(*event->fact), {*event, number, hash}, wins_over(*event));
+  tied.clear();
 }
 
 void Ledger::Parts::apply(const AssetRegistered& fact, const Arrival& arrival) {
@@ -241,7 +274,7 @@ Ledger::Ledger(Promises promises, const EventKeys& keys)
 
 Ledger::~Ledger() = default;
 
-/// In any order: so maintenance comes last, all of it together.
+/// In any order: so what is done better for many at once comes last.
 void Ledger::apply(std::span<const NumberedEvent> events) {
   LookAhead ahead(parts_->assets, events);
   for (std::size_t i = 0; i < events.size(); ++i) {
@@ -249,6 +282,7 @@ void Ledger::apply(std::span<const NumberedEvent> events) {
     const Arrival arrival{event, number, ahead.move_to(i)};
     std::visit([&](const auto& fact) { parts_->apply(fact, arrival); }, *event.fact);
   }
+  parts_->settle_ties();
   parts_->pending.begin(parts_->declared);
   parts_->declared.clear();
 }

@@ -290,6 +290,45 @@ TEST(Ledger, AFactAtTheInstantOfAHeartbeatIsWeighedAgainstThatHeartbeat) {
   EXPECT_NE(told(beats, {wins}), told(beats, {}));
 }
 
+/// Remembers in which order it was asked.
+class AskedKeys : public EventKeys {
+ public:
+  EventKey key_of(EventNumber number) const override {
+    asked.push_back(number);
+    return {};
+  }
+  EventKey key_of_status(std::string_view, Instant, EventNumber, EventNumber) const override {
+    ADD_FAILURE() << "no heartbeats were told";
+    return {};
+  }
+
+  mutable std::vector<EventNumber> asked;
+};
+
+TEST(Ledger, EventsAtInstantsThatAreTakenAreLookedUpInTheirOrder) {
+  const auto told = [](std::vector<EventBuilder> builders) {
+    std::vector<Event> events;
+    for (const EventBuilder& builder : builders) events.push_back(builder.cloud_event().event);
+    return events;
+  };
+  const std::vector<Event> first = told(
+      {status("a", at_time("03:00:00"), "online"), status("b", at_time("01:00:00"), "online"),
+       status("c", at_time("02:00:00"), "online"), status("d", at_time("04:00:00"), "online")});
+  const std::vector<Event> corrections = told(
+      {status("d", at_time("04:00:00"), "offline"), status("e", at_time("05:00:00"), "online"),
+       status("a", at_time("03:00:00"), "offline"), status("c", at_time("02:00:00"), "offline"),
+       status("b", at_time("01:00:00"), "offline")});
+  AskedKeys keys;
+  Ledger ledger(all_kinds(), keys);
+  EventNumber number = 0;
+  for (const auto* events : {&first, &corrections}) {
+    std::vector<NumberedEvent> numbered;
+    for (const Event& event : *events) numbered.push_back({event, ++number});
+    ledger.apply(numbered);
+  }
+  EXPECT_EQ(keys.asked, (std::vector<EventNumber>{1, 2, 3, 4}));
+}
+
 /// A ledger of some of everything, as bytes: the whole, and twice what changed.
 std::vector<std::string> some_images(const EventKeys& keys) {
   support::Journal journal;
