@@ -1,17 +1,20 @@
 #include "daemon/checkpoints.h"
 
+#include <elf.h>
 #include <fmt/format.h>
+#include <link.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <cstring>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <system_error>
 #include <utility>
 
 #include "daemon/storage/journal/storage_error.h"
 #include "metrics/base/run_beside.h"
-#include "metrics/calendar/time_zone.h"
 
 namespace kpiwatch {
 namespace {
@@ -31,8 +34,34 @@ constexpr EventNumber kShare = 20;
 /// to be read again at a start.
 constexpr auto kRest = 500ms;
 
+/// The note of the linker that names this build (ld(1), --build-id); nothing when there is none.
+std::string_view build_id() {
+  std::string_view found;
+  const auto look = [](dl_phdr_info* program, std::size_t, void* result) {
+    for (const auto& part : std::span(program->dlpi_phdr, program->dlpi_phnum)) {
+      if (part.p_type != PT_NOTE) continue;
+      const auto* begin = reinterpret_cast<const char*>(program->dlpi_addr + part.p_vaddr);
+      for (std::string_view notes(begin, part.p_memsz); notes.size() > sizeof(ElfW(Nhdr));) {
+        ElfW(Nhdr) note;
+        std::memcpy(&note, notes.data(), sizeof note);
+        const auto padded = [](std::size_t size) { return (size + 3) / 4 * 4; };
+        const std::string_view content = notes.substr(sizeof note);
+        if (note.n_type == NT_GNU_BUILD_ID && content.starts_with(std::string_view("GNU", 4)))
+          *static_cast<std::string_view*>(result) =
+              content.substr(padded(note.n_namesz), note.n_descsz);
+        notes.remove_prefix(
+            std::min(sizeof note + padded(note.n_namesz) + padded(note.n_descsz), notes.size()));
+      }
+    }
+    return 1;  // the first is the program itself
+  };
+  ::dl_iterate_phdr(look, &found);
+  return found;
+}
+
 /// What tells one build of the program from another, without reading all of it at each start.
 std::string program() {
+  if (const std::string_view id = build_id(); !id.empty()) return std::string(id);
   constexpr const char* kProgram = "/proc/self/exe";
   std::error_code ignored;
   return fmt::format(
@@ -50,8 +79,8 @@ void write_or_warn(const std::function<void()>& write) {
 
 }  // namespace
 
-Hash maker_of_checkpoints(std::string_view settings_text) {
-  return sha256(fmt::format("{}\n{}\n{}", program(), time_zone_data_version(), settings_text));
+Hash maker_of_checkpoints(const TimeZone& zone, std::string_view settings_text) {
+  return sha256(fmt::format("{}\n{}\n{}", program(), zone.description(), settings_text));
 }
 
 bool Checkpoints::is_due(EventNumber last, SteadyTime now) {

@@ -7,13 +7,14 @@
 
 #include "daemon/storage/journal/hash_chain.h"
 #include "metrics/base/image_extent.h"
+#include "metrics/calendar/time_zone.h"
 #include "metrics/events/event.h"
 
 namespace kpiwatch {
 
-/// Of all that decides what a checkpoint means: this very program, the zones' data, and the text
-/// that the promises were read from.
-Hash maker_of_checkpoints(std::string_view settings_text);
+/// Of all that decides what a checkpoint means: this very program, what it knows of the site's
+/// zone, and the text that the promises were read from.
+Hash maker_of_checkpoints(const TimeZone& zone, std::string_view settings_text);
 
 /// Sees to it that a start finds a checkpoint that few events are missing from: one is due when the
 /// journal has grown by a twentieth, but not by less than 600 000 events nor by more than two

@@ -33,6 +33,10 @@ constexpr IngestSize kSlice{.events = 4096, .bytes = 1 << 20};
 /// Of a reload: how long it goes on while nothing else is to be done.
 constexpr auto kReloadedAtOnce = std::chrono::milliseconds{1};
 
+Hash maker_of(const Settings& settings) {
+  return maker_of_checkpoints(settings.promises.calendar.zone, settings.text);
+}
+
 Error unavailable(const std::string& message) { return {Error::Kind::kUnavailable, message}; }
 
 }  // namespace
@@ -112,7 +116,7 @@ struct Engine::Parts {
 
 /// From a checkpoint and what came after it, if there is one that serves; else from everything.
 std::unique_ptr<Ledger> Engine::Parts::start(const Settings& settings, const Progress& progress) {
-  maker = maker_of_checkpoints(settings.text);
+  maker = maker_of(settings);
   std::unique_ptr<Ledger> loaded;
   LatestTimes times;
   MixtureAlarm alarm;
@@ -204,7 +208,7 @@ void Engine::Parts::give_up_reload(const std::exception_ptr& reason) {
 }
 
 void Engine::Parts::take_reloaded() {
-  const Hash new_maker = maker_of_checkpoints(reload->settings.text);
+  const Hash new_maker = maker_of(reload->settings);
   auto replaced = ledger.replace(reload->rebuild.take());
   max_future = reload->settings.max_future;
   maker = new_maker;

@@ -1,5 +1,7 @@
 #include "metrics/calendar/offset_table.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cassert>
 
@@ -85,6 +87,13 @@ std::vector<LocalGap> OffsetTable::gaps() const {
     if (before < after) gaps.push_back({before, after});
   }
   return gaps;
+}
+
+std::string OffsetTable::description() const {
+  std::string text = fmt::format("{} {}", name_, to_millis(cycle_end_));
+  for (const Span& span : spans_)
+    text += fmt::format(" {}{:+}", to_millis(span.from), span.offset.count());
+  return text;
 }
 
 }  // namespace kpiwatch

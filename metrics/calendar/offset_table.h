@@ -27,6 +27,8 @@ class OffsetTable {
   TimeZone::Resolved resolve(LocalTime local) const;
   /// The listed gaps, in order.
   std::vector<LocalGap> gaps() const;
+  /// See TimeZone.
+  std::string description() const;
 
  private:
   /// The clock stands at one offset from here to the next span.

@@ -115,11 +115,6 @@ TimeZone::Resolved TimeZone::resolve(LocalTime local) const { return table_->res
 
 std::vector<LocalGap> TimeZone::gaps() const { return table_->gaps(); }
 
-std::string time_zone_data_version() {
-  std::ifstream file(kZoneDirectory + "tzdata.zi");
-  std::string hash, version, number;
-  if (file >> hash >> version >> number && version == "version") return number;
-  return "unknown";
-}
+std::string TimeZone::description() const { return table_->description(); }
 
 }  // namespace kpiwatch

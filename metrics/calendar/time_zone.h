@@ -48,14 +48,15 @@ class TimeZone {
   /// Every gap that the zone's data lists and those of the 400 years after it, in order.
   std::vector<LocalGap> gaps() const;
 
+  /// All that is known of it, its name included: another text when the zone's data has changed
+  /// where it matters. What was read first holds until the program ends.
+  std::string description() const;
+
   bool operator==(const TimeZone&) const = default;
 
  private:
   explicit TimeZone(const OffsetTable* table) : table_(table) {}
   const OffsetTable* table_;  ///< one per name, kept until the program ends
 };
-
-/// The installed time-zone data's version, such as "2025b", or "unknown".
-std::string time_zone_data_version();
 
 }  // namespace kpiwatch

@@ -211,9 +211,11 @@ TEST_F(CheckpointsTest, WhatItSparedIsCheckedAfterTheStart) {
   EXPECT_THROW(start(), StorageError);
 }
 
-TEST(MakerOfCheckpoints, DependsOnThePromises) {
-  EXPECT_EQ(maker_of_checkpoints("a"), maker_of_checkpoints("a"));
-  EXPECT_NE(maker_of_checkpoints("a"), maker_of_checkpoints("b"));
+TEST(MakerOfCheckpoints, DependsOnThePromisesAndTheZone) {
+  const TimeZone zone = TimeZone::find("Asia/Shanghai").value();
+  EXPECT_EQ(maker_of_checkpoints(zone, "a"), maker_of_checkpoints(zone, "a"));
+  EXPECT_NE(maker_of_checkpoints(zone, "a"), maker_of_checkpoints(zone, "b"));
+  EXPECT_NE(maker_of_checkpoints(zone, "a"), maker_of_checkpoints(TimeZone(), "a"));
 }
 
 }  // namespace
