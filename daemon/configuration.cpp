@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include <exception>
+#include <new>
 #include <utility>
 
 #include "config/read_settings.h"
@@ -42,8 +43,9 @@ ReloadOutcome Configuration::take_up() {
     for (const Diagnostic& diagnostic : settings.error())
       complaints.push_back(to_string(diagnostic));
     return refuse(std::move(complaints));
+  } catch (const std::bad_alloc&) {
+    return refuse({"there is not enough memory for it beside the one in force"});
   } catch (const std::exception& failure) {
-    // As when there is no memory for it beside the one in force.
     return refuse({failure.what()});
   }
 }

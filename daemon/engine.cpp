@@ -251,7 +251,6 @@ void Engine::Parts::commit(std::vector<IngestBatch>& group) {
     const Instant now = clock.now();
     Judgement judgement = judge(*store, group, {.now = now, .max_future = max_future});
     store_and_apply(group, judgement, now);
-    if (std::exchange(full, false)) spdlog::info("the storage takes events again");
     tell(judgement);
     last_event = store->last();
     answer(group, judgement);
@@ -271,6 +270,7 @@ void Engine::Parts::store_and_apply(std::vector<IngestBatch>& group, const Judge
   store->append(now, IngestBlocks(group, judgement).blocks(), judgement.conflicts);
   journal_size.note_change();
   metrics.set_journal_writable(true);
+  if (std::exchange(full, false)) spdlog::info("the storage takes events again");
 
   numbered.clear();
   for (const ReadEvent* event : judgement.accepted) numbered.push_back({event->event, ++number});
@@ -347,6 +347,7 @@ Engine::~Engine() {
   parts_->stopping = true;
   parts_->queue.close();
   parts_->writer.join();
+  parts_->refusals.finish();
   if (parts_->leaves_checkpoint && parts_->failure.empty() &&
       parts_->checkpoints.is_due_at_end(parts_->store->last()))
     parts_->begin_checkpoint();

@@ -16,11 +16,13 @@ constexpr std::chrono::seconds kPatience{60};
 
 }  // namespace
 
-RebuildProgress::RebuildProgress(const ServiceManager& manager)
-    : manager_(&manager), next_(SteadyClock::now() + kBetween) {}
+RebuildProgress::RebuildProgress(ServiceManager& manager) : manager_(&manager) {}
 
 void RebuildProgress::operator()(EventNumber done, EventNumber total) {
   const auto now = SteadyClock::now();
+  const bool begins = next_ == SteadyClock::time_point{} || done < done_;
+  done_ = done;
+  if (begins) next_ = now + kBetween;
   if (now < next_) return;
   next_ = now + kBetween;
   const std::string status = fmt::format("read {} of {} stored events", done, total);

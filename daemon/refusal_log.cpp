@@ -30,8 +30,6 @@ std::string told(const ConflictingEvent& conflict) {
 
 }  // namespace
 
-void RefusalLog::Untold::forget(Time now) { *this = {0, {}, now + kRest}; }
-
 void RefusalLog::note(std::span<const IngestOutcome> outcomes,
                       std::span<const ConflictingEvent> conflicts, Time now) {
   for (const IngestOutcome& outcome : outcomes)
@@ -42,15 +40,24 @@ void RefusalLog::note(std::span<const IngestOutcome> outcomes,
   if (!conflicts.empty() && conflicting_.count == 0) conflicting_.first = told(conflicts.front());
   conflicting_.count += conflicts.size();
 
-  if (refused_.may_be_told(now)) {
-    spdlog::info("refused {} events; the first {}", refused_.count, refused_.first);
-    refused_.forget(now);
-  }
-  if (conflicting_.may_be_told(now)) {
-    spdlog::warn("{} conflicting events refused and kept; the first {}", conflicting_.count,
-                 conflicting_.first);
-    conflicting_.forget(now);
-  }
+  if (refused_.may_be_told(now)) tell_refused(now + kRest);
+  if (conflicting_.may_be_told(now)) tell_conflicting(now + kRest);
+}
+
+void RefusalLog::finish() {
+  if (refused_.count > 0) tell_refused({});
+  if (conflicting_.count > 0) tell_conflicting({});
+}
+
+void RefusalLog::tell_refused(Time rest) {
+  spdlog::info("refused {} events; the first {}", refused_.count, refused_.first);
+  refused_.forget(rest);
+}
+
+void RefusalLog::tell_conflicting(Time rest) {
+  spdlog::warn("{} conflicting events refused and kept; the first {}", conflicting_.count,
+               conflicting_.first);
+  conflicting_.forget(rest);
 }
 
 }  // namespace kpiwatch

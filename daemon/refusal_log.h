@@ -21,6 +21,8 @@ class RefusalLog {
   /// of them: those that wait to be told are told then, too.
   void note(std::span<const IngestOutcome> outcomes, std::span<const ConflictingEvent> conflicts,
             Time now);
+  /// Tells what waits to be told.
+  void finish();
 
  private:
   static constexpr std::chrono::seconds kRest{10};
@@ -31,8 +33,11 @@ class RefusalLog {
     Time rests_until{};
 
     bool may_be_told(Time now) const { return count > 0 && now >= rests_until; }
-    void forget(Time now);
+    void forget(Time rest) { *this = {0, {}, rest}; }
   };
+
+  void tell_refused(Time rest);
+  void tell_conflicting(Time rest);
 
   Untold refused_;
   Untold conflicting_;

@@ -63,23 +63,31 @@ ServiceManager::~ServiceManager() {
   if (socket_ >= 0) close(socket_);
 }
 
-void ServiceManager::ready(std::string_view status) const {
-  notify(fmt::format("READY=1\nSTATUS={}", status));
+void ServiceManager::ready(std::string_view status) { tell_of_work("READY=1", status); }
+
+void ServiceManager::reloading() {
+  tell_of_work(fmt::format("RELOADING=1\nMONOTONIC_USEC={}", monotonic_microseconds()),
+               "reading the configuration");
 }
 
-void ServiceManager::reloading() const {
-  notify(fmt::format("RELOADING=1\nMONOTONIC_USEC={}\nSTATUS=reading the configuration",
-                     monotonic_microseconds()));
+void ServiceManager::stopping() {
+  const std::lock_guard lock(mutex_);
+  stopping_ = true;
+  notify("STOPPING=1\nSTATUS=stopping");
 }
 
-void ServiceManager::stopping() const { notify("STOPPING=1\nSTATUS=stopping"); }
-
-void ServiceManager::extend_timeout(std::chrono::microseconds longer,
-                                    std::string_view status) const {
-  notify(fmt::format("EXTEND_TIMEOUT_USEC={}\nSTATUS={}", longer.count(), status));
+void ServiceManager::extend_timeout(std::chrono::microseconds longer, std::string_view status) {
+  tell_of_work(fmt::format("EXTEND_TIMEOUT_USEC={}", longer.count()), status, MSG_DONTWAIT);
 }
 
-void ServiceManager::feed_watchdog() const { notify("WATCHDOG=1"); }
+void ServiceManager::feed_watchdog() const {
+  if (watchdog_) notify("WATCHDOG=1", MSG_DONTWAIT);
+}
+
+void ServiceManager::tell_of_work(std::string_view what, std::string_view status, int flags) {
+  const std::lock_guard lock(mutex_);
+  if (!stopping_) notify(fmt::format("{}\nSTATUS={}", what, status), flags);
+}
 
 std::optional<int> ServiceManager::listening_socket() const {
   const auto count = number_in("LISTEN_FDS");
@@ -92,13 +100,13 @@ std::optional<int> ServiceManager::listening_socket() const {
   return kFirstHandedOver;
 }
 
-void ServiceManager::notify(const std::string& lines) const {
+void ServiceManager::notify(const std::string& lines, int flags) const {
   if (socket_ < 0) return;
   sockaddr_un to{};
   to.sun_family = AF_UNIX;
   std::memcpy(to.sun_path, address_.data(), address_.size());
   const auto length = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + address_.size());
-  if (sendto(socket_, lines.data(), lines.size(), MSG_NOSIGNAL,
+  if (sendto(socket_, lines.data(), lines.size(), MSG_NOSIGNAL | flags,
              reinterpret_cast<const sockaddr*>(&to), length) < 0)
     spdlog::warn("cannot tell the service manager: {}", std::strerror(errno));
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,13 +21,14 @@ class ServiceManager {
   ServiceManager& operator=(const ServiceManager&) = delete;
 
   /// Serves from now on.
-  void ready(std::string_view status) const;
+  void ready(std::string_view status);
   /// Is reading its configuration; `ready` follows.
-  void reloading() const;
-  void stopping() const;
-  /// Still starting: a start or stop may take that much longer from now on.
-  void extend_timeout(std::chrono::microseconds longer, std::string_view status) const;
-  /// The daemon's work goes on.
+  void reloading();
+  /// After this nothing else is told but that the work goes on.
+  void stopping();
+  /// Still starting: a start may take that much longer from now on. Waits for nobody.
+  void extend_timeout(std::chrono::microseconds longer, std::string_view status);
+  /// The daemon's work goes on. Nothing when nobody watches. Waits for nobody.
   void feed_watchdog() const;
 
   /// Within how long the watchdog wants to be fed; absent when nobody watches.
@@ -37,11 +39,14 @@ class ServiceManager {
   std::optional<int> listening_socket() const;
 
  private:
-  void notify(const std::string& lines) const;
+  void tell_of_work(std::string_view what, std::string_view status, int flags = 0);
+  void notify(const std::string& lines, int flags = 0) const;
 
   int socket_ = -1;
   std::string address_;  ///< as the kernel wants it: an abstract one begins with a zero byte
   std::optional<std::chrono::microseconds> watchdog_;
+  std::mutex mutex_;  ///< for the order of what is told
+  bool stopping_ = false;
 };
 
 }  // namespace kpiwatch

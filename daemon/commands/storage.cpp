@@ -7,6 +7,9 @@
 #include <iostream>
 #include <system_error>
 
+#include "daemon/storage/journal/directory_lock.h"
+#include "daemon/storage/journal/journal_file.h"
+
 namespace kpiwatch {
 namespace {
 
@@ -56,11 +59,13 @@ bool has_journal(const Settings& settings) {
   if (error == std::errc::no_such_file_or_directory) return false;
   if (!error && !std::filesystem::is_directory(status))
     throw unusable(fmt::format("{}: expected a folder, found a file", folder.string()));
-  const bool empty = !error && std::filesystem::is_empty(folder, error);
+  bool found = false;
+  for (const auto& file : {journal_file_in(folder), journal_log_in(folder), lock_file_in(folder)})
+    found = found || (!error && std::filesystem::exists(file, error));
   if (error)
     throw unusable(fmt::format("{}: expected a folder that can be read: {}", folder.string(),
                                error.message()));
-  return !empty;
+  return found;
 }
 
 }  // namespace kpiwatch

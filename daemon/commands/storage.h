@@ -24,8 +24,8 @@ std::unique_ptr<OpenStorage> open_storage(const Settings& settings, Console& con
 /// Opens the store alone, to read what it holds; as above.
 std::unique_ptr<EventStore> open_store(const Settings& settings);
 
-/// Whether anything was ever stored there. Looks, and makes nothing. Throws StorageError when what
-/// is there is no folder, or cannot be looked at.
+/// Whether anything was ever stored there, or is about to be. Looks, and makes nothing. Throws
+/// StorageError when what is there is no folder, or cannot be looked at.
 bool has_journal(const Settings& settings);
 
 }  // namespace kpiwatch

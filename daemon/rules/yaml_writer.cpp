@@ -9,6 +9,15 @@ std::string indent(int level) { return std::string(static_cast<std::size_t>(leve
 
 }  // namespace
 
+std::string in_yaml_quotes(std::string_view text) {
+  std::string quoted = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') quoted += '\\';
+    quoted += c;
+  }
+  return quoted + '"';
+}
+
 void YamlWriter::line(int level, std::string_view key, std::string_view value) {
   text_ += entry_ ? indent(level - 1) + "- " : indent(level);
   entry_ = false;
@@ -18,12 +27,7 @@ void YamlWriter::line(int level, std::string_view key, std::string_view value) {
 }
 
 void YamlWriter::text(int level, std::string_view key, std::string_view value) {
-  std::string quoted = "\"";
-  for (const char c : value) {
-    if (c == '"' || c == '\\') quoted += '\\';
-    quoted += c;
-  }
-  line(level, key, quoted + '"');
+  line(level, key, in_yaml_quotes(value));
 }
 
 void YamlWriter::block(int level, std::string_view key, std::string_view lines) {

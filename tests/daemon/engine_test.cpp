@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "tests/daemon/engine_fixture.h"
+#include "tests/support/captured_log.h"
 
 namespace kpiwatch {
 namespace {
@@ -20,6 +21,7 @@ using support::status;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 using testing::UnorderedElementsAre;
 
 TEST_F(EngineTest, WhatIsAcknowledgedIsOnTheBoard) {
@@ -306,6 +308,7 @@ TEST_F(EngineTest, WhatIsSubmittedIsFinishedBeforeTheEnd) {
 }
 
 TEST_F(EngineTest, AFullDiskRefusesAllAndCountsNothing) {
+  support::CapturedLog log;
   Engine& engine = start();
   engine.submit_and_wait(read({fault(1)})).value();
   disk_.fill_up();
@@ -321,9 +324,11 @@ TEST_F(EngineTest, AFullDiskRefusesAllAndCountsNothing) {
   // What needs no storing says nothing about the disk.
   EXPECT_EQ(engine.submit_and_wait(read({fault(1)})).value().duplicates, 1u);
   EXPECT_THAT(metrics_text(), HasSubstr("kpiwatch_journal_writable 0\n"));
+  EXPECT_THAT(log.take(), Not(HasSubstr("takes events again")));
   disk_.mend();
   EXPECT_EQ(engine.submit_and_wait(read({fault(2)})).value().accepted, 1u);
   EXPECT_THAT(metrics_text(), HasSubstr("kpiwatch_journal_writable 1\n"));
+  EXPECT_THAT(log.take(), HasSubstr("info the storage takes events again\n"));
   EXPECT_EQ(fault_count(), 2);
 }
 

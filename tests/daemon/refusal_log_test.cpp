@@ -1,12 +1,10 @@
 #include "daemon/refusal_log.h"
 
 #include <gtest/gtest.h>
-#include <spdlog/sinks/ostream_sink.h>
-#include <spdlog/spdlog.h>
 
-#include <memory>
-#include <sstream>
 #include <vector>
+
+#include "tests/support/captured_log.h"
 
 namespace kpiwatch {
 namespace {
@@ -15,14 +13,6 @@ using std::chrono::seconds;
 
 class RefusalLogTest : public testing::Test {
  protected:
-  RefusalLogTest() : before_(spdlog::default_logger()) {
-    auto logger = std::make_shared<spdlog::logger>(
-        "told", std::make_shared<spdlog::sinks::ostream_sink_st>(told_));
-    logger->set_pattern("%l %v");
-    spdlog::set_default_logger(std::move(logger));
-  }
-  ~RefusalLogTest() override { spdlog::set_default_logger(before_); }
-
   /// What the log is told of batches with those refusals, and of those conflicts.
   std::string note(const std::vector<std::vector<Rejection>>& batches, seconds now,
                    const std::vector<ConflictingEvent>& conflicts = {}) {
@@ -31,14 +21,16 @@ class RefusalLogTest : public testing::Test {
       IngestOutcome& outcome = outcomes.emplace_back();
       for (const Rejection& rejection : rejections) outcome.rejected.push_back({0, rejection});
     }
-    told_.str("");
     log_.note(outcomes, conflicts, RefusalLog::Time(now));
-    return told_.str();
+    return told_.take();
+  }
+  std::string finish() {
+    log_.finish();
+    return told_.take();
   }
 
  private:
-  const std::shared_ptr<spdlog::logger> before_;
-  std::ostringstream told_;
+  support::CapturedLog told_;
   RefusalLog log_;
 };
 
@@ -79,6 +71,16 @@ TEST_F(RefusalLogTest, RestsOfConflictsApartFromOtherRefusals) {
   EXPECT_EQ(note({}, seconds{12}, {first}),
             "warning 3 conflicting events refused and kept; the first contradicts event 4: " +
                 long_text.substr(0, 1024) + "\n");
+}
+
+TEST_F(RefusalLogTest, TellsAtTheEndWhatWaits) {
+  note({{invalid_event("s", "a")}}, seconds{1}, {{.accepted = 3, .received_at = {}, .json = "{}"}});
+  EXPECT_EQ(finish(), "");
+  note({{invalid_event("s", "b")}}, seconds{2}, {{.accepted = 4, .received_at = {}, .json = "{}"}});
+  EXPECT_EQ(finish(),
+            "info refused 1 events; the first with the source \"s\" and the id \"b\": it is wrong\n"
+            "warning 1 conflicting events refused and kept; the first contradicts event 4: {}\n");
+  EXPECT_EQ(finish(), "");
 }
 
 }  // namespace

@@ -49,7 +49,8 @@ class ServiceManagerTest : public testing::Test {
 };
 
 TEST_F(ServiceManagerTest, HearsWhatTheDaemonDoes) {
-  const ServiceManager manager;
+  set("WATCHDOG_USEC", "30000000");
+  ServiceManager manager;
   manager.extend_timeout(std::chrono::seconds{60}, "read 1 of 2 stored events");
   EXPECT_EQ(told(), "EXTEND_TIMEOUT_USEC=60000000\nSTATUS=read 1 of 2 stored events");
   manager.ready("ready with 2 events");
@@ -63,9 +64,25 @@ TEST_F(ServiceManagerTest, HearsWhatTheDaemonDoes) {
   EXPECT_EQ(told(), "STOPPING=1\nSTATUS=stopping");
 }
 
+TEST_F(ServiceManagerTest, HearsNothingOfWorkThatIsGivenUpOnceItStops) {
+  ServiceManager manager;
+  manager.stopping();
+  EXPECT_EQ(told(), "STOPPING=1\nSTATUS=stopping");
+  manager.reloading();
+  manager.extend_timeout(std::chrono::seconds{60}, "read 1 of 2 stored events");
+  manager.ready("serving");
+  EXPECT_EQ(told(), "");
+}
+
+TEST_F(ServiceManagerTest, TheWatchdogIsNotFedWhereThereIsNone) {
+  const ServiceManager manager;
+  manager.feed_watchdog();
+  EXPECT_EQ(told(), "");
+}
+
 TEST_F(ServiceManagerTest, NobodyIsToldWhenNobodyAsks) {
   unsetenv("NOTIFY_SOCKET");
-  const ServiceManager manager;
+  ServiceManager manager;
   manager.ready("ready");
   EXPECT_EQ(told(), "");
 }

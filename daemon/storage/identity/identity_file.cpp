@@ -224,10 +224,11 @@ IdentityFile::Reference IdentityFile::Reference::load(ByteReader& from) {
 void IdentityFile::remove_others(const fs::path& directory, std::span<const fs::path> kept) {
   std::error_code ignored;
   std::vector<fs::path> others;
-  for (const auto& entry : fs::directory_iterator(directory, ignored)) {
-    const bool is_ours = entry.path().filename().string().starts_with(kPrefix);
-    if (is_ours && std::ranges::find(kept, entry.path()) == kept.end())
-      others.push_back(entry.path());
+  fs::directory_iterator entry(directory, ignored);
+  for (; entry != fs::directory_iterator(); entry.increment(ignored)) {
+    const bool is_ours = entry->path().filename().string().starts_with(kPrefix);
+    if (is_ours && std::ranges::find(kept, entry->path()) == kept.end())
+      others.push_back(entry->path());
   }
   for (const fs::path& file : others) fs::remove(file, ignored);
 }

@@ -44,8 +44,12 @@ void write_holder(int descriptor) {
 
 }  // namespace
 
+std::filesystem::path lock_file_in(const std::filesystem::path& directory) {
+  return directory / "lock";
+}
+
 DirectoryLock::DirectoryLock(const std::filesystem::path& directory) {
-  const std::filesystem::path file = directory / "lock";
+  const std::filesystem::path file = lock_file_in(directory);
   descriptor_ = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (descriptor_ < 0) {
     const int error = errno;

@@ -4,6 +4,8 @@
 
 namespace kpiwatch {
 
+std::filesystem::path lock_file_in(const std::filesystem::path& directory);
+
 /// Holds a storage directory for one process: flock on a file `lock` of its own, with the holder's
 /// process id in it for the message that others get. The kernel drops it when the process ends,
 /// however it ends.

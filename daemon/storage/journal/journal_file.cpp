@@ -111,6 +111,13 @@ void make_journal(const fs::path& directory) {
   sync_directory(directory);
 }
 
+bool is_there(const fs::path& file) {
+  std::error_code error;
+  const bool found = fs::exists(file, error);
+  if (error) refuse("look for", file, error);
+  return found;
+}
+
 std::string beginning_of(const fs::path& file) {
   const auto opened = DataFile::open(file);
   if (!opened) throw unusable("it is missing");
@@ -121,8 +128,8 @@ std::string beginning_of(const fs::path& file) {
 
 sqlite::Database open_checked(const fs::path& directory) {
   const fs::path file = journal_file_in(directory);
-  if (!fs::exists(file)) {
-    if (fs::exists(journal_log_in(directory)))
+  if (!is_there(file)) {
+    if (is_there(journal_log_in(directory)))
       throw unusable("it is missing, but its write-ahead log is there");
     make_journal(directory);
   }

@@ -181,6 +181,14 @@ TEST_F(ProgramTest, WithoutAJournalTheBoardIsOfNoEventsAndNoneIsMade) {
   EXPECT_FALSE(std::filesystem::exists(directory_ / "data"));
 }
 
+TEST_F(ProgramTest, InAFolderOfOtherThingsNoJournalIsMadeByLooking) {
+  std::filesystem::create_directories(directory_ / "data" / "lost+found");
+  EXPECT_EQ(at_2025("json").err, "data: nothing is stored there yet; evaluating without events\n");
+  EXPECT_EQ(run({"events", "-c", "site.yaml"}),
+            (Finished{0, "", "data: nothing is stored there yet\n"}));
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(directory_ / "data"), {}), 1);
+}
+
 TEST_F(ProgramTest, AStorageThatCannotBeLookedAtIsNotTakenForAnEmptyOne) {
   write("data", "");
   std::filesystem::create_symlink("loop", directory_ / "loop");
