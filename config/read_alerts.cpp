@@ -18,11 +18,11 @@ constexpr Decimal kNothing{0, 0};
 constexpr Decimal kAll{1, 0};
 
 /// The keys that are about one kind of target.
-struct Belongs {
+struct AlertKey {
   std::string_view key;
   std::string_view kind;
 };
-constexpr Belongs kBelongs[] = {
+constexpr AlertKey kAlertKeys[] = {
     {"offline", "online_rate"}, {"group_offline", "online_rate"}, {"budget_left", "online_rate"},
     {"open_for", "faults"},     {"gap", "budget_execution"},
 };
@@ -45,10 +45,10 @@ class ThresholdReader {
       : fields_(fields), target_(target), complaints_(complaints) {}
 
   OfTarget read() {
-    for (const Belongs& belongs : kBelongs) {
-      if (belongs.kind != kind_of(target_))
-        fields_.refuse(belongs.key, fmt::format("belongs to targets of kind {}, {} is {}",
-                                                belongs.kind, target_.id, kind_of(target_)));
+    for (const AlertKey& known : kAlertKeys) {
+      if (known.kind != kind_of(target_))
+        fields_.refuse(known.key, fmt::format("belongs to targets of kind {}, {} is {}", known.kind,
+                                              target_.id, kind_of(target_)));
     }
     if (const auto* online = std::get_if<OnlineRateTarget>(&target_.promise)) {
       read_online(*online);
@@ -66,7 +66,7 @@ class ThresholdReader {
  private:
   void read_online(const OnlineRateTarget& promise) {
     if (promise.objective == kNothing) {  // it has had its complaint, and nothing follows from it
-      for (const Belongs& belongs : kBelongs) fields_.take(belongs.key);
+      for (const AlertKey& known : kAlertKeys) fields_.take(known.key);
       return;
     }
     const Decimal allowed{promise.objective.denominator() - promise.objective.coefficient,

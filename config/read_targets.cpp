@@ -18,11 +18,11 @@ constexpr std::string_view kBudgetExecution = "budget_execution";
 const std::vector<std::string_view> kTargetKinds{kOnlineRate, kFaults, kBudgetExecution};
 
 /// The keys that not every kind of target has.
-struct Belongs {
+struct TargetKey {
   std::string_view key;
   std::vector<std::string_view> kinds;
 };
-const std::vector<Belongs> kBelongs{
+const std::vector<TargetKey> kTargetKeys{
     {"windows", {kOnlineRate, kFaults}},
     {"by", {kOnlineRate, kFaults}},
     {"objective", {kOnlineRate, kBudgetExecution}},
@@ -93,15 +93,15 @@ class TargetReader {
 
   void know_keys_of_every_kind() {
     for (const std::string_view key : {"period", "select"}) fields_.take(key);
-    for (const Belongs& belongs : kBelongs) fields_.take(belongs.key);
+    for (const TargetKey& known : kTargetKeys) fields_.take(known.key);
   }
 
   void refuse_keys_of_others(std::string_view kind) {
-    for (const Belongs& belongs : kBelongs) {
-      const auto& kinds = belongs.kinds;
+    for (const TargetKey& known : kTargetKeys) {
+      const auto& kinds = known.kinds;
       if (std::find(kinds.begin(), kinds.end(), kind) != kinds.end()) continue;
-      fields_.refuse(belongs.key, fmt::format("belongs to targets of kind {}, this one is {}",
-                                              fmt::join(kinds, " and "), kind));
+      fields_.refuse(known.key, fmt::format("belongs to targets of kind {}, this one is {}",
+                                            fmt::join(kinds, " and "), kind));
     }
   }
 

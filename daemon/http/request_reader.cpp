@@ -197,11 +197,11 @@ std::size_t RequestReader::feed(std::string_view bytes) {
 }
 
 std::size_t RequestReader::body_bytes() const {
-  // Compressed, or of a length not told beforehand: the most it may become.
-  if (parts_->framing.chunked || parts_->request.header("content-encoding")) {
-    return parts_->limits.body_bytes;
-  }
-  return static_cast<std::size_t>(parts_->framing.content_length);
+  const std::size_t most = parts_->limits.body_bytes;
+  const std::size_t sent =
+      parts_->framing.chunked ? most : static_cast<std::size_t>(parts_->framing.content_length);
+  // For a while a compressed one and what it becomes are both there.
+  return parts_->request.header("content-encoding") ? sent + most : sent;
 }
 
 bool RequestReader::expects_continue() const {

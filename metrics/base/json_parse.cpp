@@ -54,9 +54,9 @@ Result<std::string> checked(simdjson::simdjson_result<std::string_view> string) 
 }
 
 /// Reads a document that simdjson has indexed, value by value.
-class Reader {
+class JsonReader {
  public:
-  explicit Reader(std::string_view text) : text_(text) {}
+  explicit JsonReader(std::string_view text) : text_(text) {}
 
   Result<Json> read_document(ondemand::document& document);
 
@@ -71,7 +71,7 @@ class Reader {
   ondemand::document* document_ = nullptr;
 };
 
-Error Reader::error(simdjson::error_code code) {
+Error JsonReader::error(simdjson::error_code code) {
   const char* place = nullptr;
   const bool known = document_->current_location().get(place) == simdjson::SUCCESS &&
                      text_.data() <= place && place <= text_.data() + text_.size();
@@ -80,7 +80,7 @@ Error Reader::error(simdjson::error_code code) {
 }
 
 /// The text of a number or literal; for anything else that is not a value, an error.
-Result<Json> Reader::read_token(std::string_view token) const {
+Result<Json> JsonReader::read_token(std::string_view token) const {
   if (token == "null") return Json{};
   if (token == "true") return Json{true};
   if (token == "false") return Json{false};
@@ -89,7 +89,7 @@ Result<Json> Reader::read_token(std::string_view token) const {
                                token.data() - text_.data()));
 }
 
-Result<Json> Reader::read_array(ondemand::array array, int depth) {
+Result<Json> JsonReader::read_array(ondemand::array array, int depth) {
   Json::Array elements;
   for (auto element : array) {
     ondemand::value value;
@@ -101,7 +101,7 @@ Result<Json> Reader::read_array(ondemand::array array, int depth) {
   return Json{std::move(elements)};
 }
 
-Result<Json> Reader::read_object(ondemand::object object, int depth) {
+Result<Json> JsonReader::read_object(ondemand::object object, int depth) {
   Json::Object members;
   for (auto member : object) {
     ondemand::field field;
@@ -115,7 +115,7 @@ Result<Json> Reader::read_object(ondemand::object object, int depth) {
   return Json{std::move(members)};
 }
 
-Result<Json> Reader::read_value(ondemand::value value, int depth) {
+Result<Json> JsonReader::read_value(ondemand::value value, int depth) {
   if (depth > kMaxDepth) return malformed(fmt::format("more than {} levels deep", kMaxDepth));
   const auto token = value.raw_json_token();
   // Where a bracket is missing inside, the next token is the end of the text.
@@ -141,7 +141,7 @@ Result<Json> Reader::read_value(ondemand::value value, int depth) {
   }
 }
 
-Result<Json> Reader::read_document(ondemand::document& document) {
+Result<Json> JsonReader::read_document(ondemand::document& document) {
   document_ = &document;
   const auto start = text_.find_first_not_of(kWhitespace);
   if (start == std::string_view::npos) return malformed(what_went_wrong(simdjson::EMPTY));
@@ -178,7 +178,7 @@ struct Workspace {
   Result<Json> read(std::string_view text) {
     ondemand::document document;
     if (const auto code = iterate(text).get(document)) return malformed(what_went_wrong(code));
-    return Reader({buffer.data(), text.size()}).read_document(document);
+    return JsonReader({buffer.data(), text.size()}).read_document(document);
   }
 };
 

@@ -16,9 +16,9 @@ using std::chrono::seconds;
 
 /// Takes the fixed columns of a date-time one after the other; after the first that is not there,
 /// `ok` stays false.
-class Reader {
+class DateTimeReader {
  public:
-  explicit Reader(std::string_view text) : rest_(text) {}
+  explicit DateTimeReader(std::string_view text) : rest_(text) {}
 
   bool ok() const { return ok_; }
   bool at_end() const { return rest_.empty(); }
@@ -63,7 +63,7 @@ class Reader {
   bool ok_ = true;
 };
 
-std::chrono::local_days read_date(Reader& reader, bool& exists) {
+std::chrono::local_days read_date(DateTimeReader& reader, bool& exists) {
   const int century = reader.two_digits(0, 99);
   const std::chrono::year year{century * 100 + reader.two_digits(0, 99)};
   reader.exactly('-');
@@ -75,7 +75,7 @@ std::chrono::local_days read_date(Reader& reader, bool& exists) {
   return exists ? std::chrono::local_days{date} : std::chrono::local_days{};
 }
 
-Millis read_time_of_day(Reader& reader) {
+Millis read_time_of_day(DateTimeReader& reader) {
   const hours hour{reader.two_digits(0, 23)};
   reader.exactly(':');
   const minutes minute{reader.two_digits(0, 59)};
@@ -90,7 +90,7 @@ Millis read_time_of_day(Reader& reader) {
   return hour + minute + second + (leap ? Millis{0} : fraction);
 }
 
-minutes read_offset(Reader& reader) {
+minutes read_offset(DateTimeReader& reader) {
   if (reader.next_is('Z') || reader.next_is('z')) {
     reader.one_of('Z', 'z');
     return minutes{0};
@@ -103,7 +103,7 @@ minutes read_offset(Reader& reader) {
 }
 
 std::optional<Instant> read_instant(std::string_view text) {
-  Reader reader(text);
+  DateTimeReader reader(text);
   bool day_exists = false;
   const auto day = read_date(reader, day_exists);
   reader.one_of('T', 't');

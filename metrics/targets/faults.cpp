@@ -24,10 +24,10 @@ struct Tally {
 /// For each of the instants at which windows begin, in order, the faults from there up to the next.
 using Tallies = std::vector<Tally>;
 
-class Evaluation {
+class FaultsEvaluation {
  public:
-  Evaluation(const Target& target, const FaultsTarget& promise, CalendarAt& calendar,
-             const FaultsIndex& index, const AssetBook& assets)
+  FaultsEvaluation(const Target& target, const FaultsTarget& promise, CalendarAt& calendar,
+                   const FaultsIndex& index, const AssetBook& assets)
       : target_(target),
         promise_(promise),
         index_(index),
@@ -142,7 +142,7 @@ class Evaluation {
 
 TargetStanding faults_at(const Target& target, const FaultsTarget& promise, CalendarAt& calendar,
                          const FaultsIndex& index, const AssetBook& assets) {
-  return Evaluation(target, promise, calendar, index, assets).run();
+  return FaultsEvaluation(target, promise, calendar, index, assets).run();
 }
 
 }  // namespace kpiwatch

@@ -30,10 +30,10 @@ struct Figures {
   }
 };
 
-class Evaluation {
+class OnlineRateEvaluation {
  public:
-  Evaluation(const Target& target, const OnlineRateTarget& promise, CalendarAt& calendar,
-             const OnlineRateIndex& index)
+  OnlineRateEvaluation(const Target& target, const OnlineRateTarget& promise, CalendarAt& calendar,
+                       const OnlineRateIndex& index)
       : target_(target),
         promise_(promise),
         index_(index),
@@ -176,7 +176,7 @@ class Evaluation {
 
 TargetStanding online_rate_at(const Target& target, const OnlineRateTarget& promise,
                               CalendarAt& calendar, const OnlineRateIndex& index) {
-  return Evaluation(target, promise, calendar, index).run();
+  return OnlineRateEvaluation(target, promise, calendar, index).run();
 }
 
 }  // namespace kpiwatch

@@ -77,6 +77,7 @@ TEST(Dispatcher, AQuickRequestIsAnsweredOnTheThreadThatBringsIt) {
     }
   }
   EXPECT_EQ(quick, std::this_thread::get_id());
+  EXPECT_NE(slow, std::thread::id());
   EXPECT_NE(slow, std::this_thread::get_id());
 }
 
