@@ -149,7 +149,8 @@ std::unique_ptr<Ledger> Engine::Parts::read_on(std::unique_ptr<Ledger> begun, Ev
         note(times);
       },
       progress, known);
-  begun->settle();
+  while (!begun->settle(SharedLedger::kSettledAtOnce))
+    if (progress) progress(store->last(), store->last());
   max_future = settings.max_future;
   return begun;
 }
