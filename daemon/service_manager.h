@@ -26,7 +26,7 @@ class ServiceManager {
   void reloading();
   /// After this nothing else is told but that the work goes on.
   void stopping();
-  /// Still starting: a start may take that much longer from now on. Waits for nobody.
+  /// Still starting: a start may take that much longer from now on.
   void extend_timeout(std::chrono::microseconds longer, std::string_view status);
   /// The daemon's work goes on. Nothing when nobody watches. Waits for nobody.
   void feed_watchdog() const;
