@@ -4,6 +4,7 @@
 #include <shared_mutex>
 #include <thread>
 #include <utility>
+#include <variant>
 
 namespace kpiwatch {
 namespace {
@@ -16,6 +17,13 @@ constexpr std::size_t kAppliedAtOnce = 2048;
 constexpr auto kSettledWithin = std::chrono::seconds{1};
 constexpr auto kOverdueAtOnce = std::chrono::milliseconds{50};
 
+bool brings_maintenance(std::span<const NumberedEvent> events) {
+  return std::ranges::any_of(events, [](const NumberedEvent& event) {
+    return std::holds_alternative<MaintenancePlanned>(*event.event.fact) ||
+           std::holds_alternative<MaintenanceCancelled>(*event.event.fact);
+  });
+}
+
 }  // namespace
 
 void SharedLedger::apply(std::span<const NumberedEvent> events) {
@@ -24,6 +32,8 @@ void SharedLedger::apply(std::span<const NumberedEvent> events) {
     if (!unsettled_) {
       unsettled_.lock();
       unsettled_since_ = SteadyClock::now();
+    } else if (is_overdue() && brings_maintenance(slice)) {
+      grows_ = true;
     }
     ++version_;
     ledger_->apply(slice);
@@ -33,16 +43,22 @@ void SharedLedger::apply(std::span<const NumberedEvent> events) {
 }
 
 /// To settle what maintenance changes takes tens of milliseconds, or seconds when much was
-/// declared.
+/// declared. If more is declared all the time, it comes to an end nevertheless.
 void SharedLedger::settle_some() {
   const auto began = SteadyClock::now();
-  const bool overdue = began - unsettled_since_ > kSettledWithin;
+  const bool overdue = is_overdue();
   do settle(kSettledAtOnce);
-  while (overdue && unsettled_ && SteadyClock::now() - began < kOverdueAtOnce);
+  while (unsettled_ && (grows_ || (overdue && SteadyClock::now() - began < kOverdueAtOnce)));
+}
+
+bool SharedLedger::is_overdue() const {
+  return SteadyClock::now() - unsettled_since_ > kSettledWithin;
 }
 
 void SharedLedger::settle(std::size_t most_assets) {
-  if (ledger_->settle(most_assets)) unsettled_.unlock();
+  if (!ledger_->settle(most_assets)) return;
+  grows_ = false;
+  unsettled_.unlock();
 }
 
 std::shared_ptr<const Ledger> SharedLedger::replace(std::unique_ptr<Ledger> ledger) {

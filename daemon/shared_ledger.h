@@ -33,7 +33,8 @@ class SharedLedger {
   void apply(std::span<const NumberedEvent> events);
   /// Whether all that was applied has come to where it is read; until then readers wait.
   bool is_settled() const { return !unsettled_; }
-  /// Some of what is left; more of it when readers have waited long.
+  /// Some of what is left; more of it when readers have waited long, and all when more has come
+  /// even then.
   void settle_some();
   // To be called when it is settled.
   void save(ByteWriter& to, ImageExtent extent) { ledger_->save(to, extent); }
@@ -56,6 +57,7 @@ class SharedLedger {
   using SteadyClock = std::chrono::steady_clock;
 
   void settle(std::size_t most_assets);
+  bool is_overdue() const;
 
   mutable FairSharedMutex mutex_;
   std::shared_ptr<Ledger> ledger_;  ///< shared with who reads it in slices
@@ -63,6 +65,7 @@ class SharedLedger {
   /// Of the thread that changes it: held while something is unsettled.
   std::unique_lock<FairSharedMutex> unsettled_{mutex_, std::defer_lock};
   SteadyClock::time_point unsettled_since_;
+  bool grows_ = false;  ///< though it is overdue
 };
 
 }  // namespace kpiwatch
