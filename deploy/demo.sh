@@ -39,8 +39,10 @@ echo "sending it to $url"
 "$kpiwatch" ingest -c "$work/kpiwatch.yaml" --url "$url" "$work/events.ndjson"
 echo
 "$kpiwatch" evaluate -c "$work/kpiwatch.yaml" --url "$url" --at "$to_date" --format text
-echo
-echo "this board as JSON, at the end of what was simulated:"
-echo "  $url/api/v1/targets?at=${to_date/+/%2B}"
-echo "serving until Ctrl-C at $url; without ?at= it tells of this moment, not of that one"
-[ "${1:-}" = --once ] || wait "$daemon"
+if [ "${1:-}" != --once ]; then
+  echo
+  echo "this board as JSON, at the end of what was simulated:"
+  echo "  $url/api/v1/targets?at=${to_date/+/%2B}"
+  echo "serving until Ctrl-C at $url; without ?at= it tells of this moment, not of that one"
+  wait "$daemon"
+fi
