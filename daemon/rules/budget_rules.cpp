@@ -2,6 +2,7 @@
 
 #include "daemon/rules/groups.h"
 #include "daemon/rules/promql.h"
+#include "daemon/rules/quotes.h"
 
 namespace kpiwatch::rules {
 namespace {
@@ -30,7 +31,8 @@ std::string points(const Decimal& share) {
 std::string achieved_now(const std::vector<Target>& achieved) {
   std::string ids;
   for (const Target& target : achieved) ids += (ids.empty() ? "" : "|") + target.id;
-  return fmt::format("avg by (job, instance) ({}{{target=~{}}})", kAchievement, literal(ids));
+  return fmt::format("avg by (job, instance) ({}{{target=~{}}})", kAchievement,
+                     in_escaped_quotes(ids));
 }
 
 Alert made(const Target& target, const char* name, const std::string& expr, const char* severity,

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "daemon/rules/promql.h"
+#include "daemon/rules/quotes.h"
 #include "metrics/report/number.h"
 
 namespace kpiwatch::rules {
@@ -44,7 +45,7 @@ Pairs labels_of(const Target& target, Pairs more) {
 std::string series(std::string_view metric, const Pairs& labels) {
   std::string text;
   for (const auto& [name, value] : labels) {
-    text += fmt::format("{}{}={}", text.empty() ? "" : ",", name, literal(value));
+    text += fmt::format("{}{}={}", text.empty() ? "" : ",", name, in_escaped_quotes(value));
   }
   return fmt::format("{}{{{}}}", metric, text);
 }

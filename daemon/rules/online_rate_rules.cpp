@@ -3,6 +3,7 @@
 #include "daemon/rules/groups.h"
 #include "daemon/rules/online_rate_names.h"
 #include "daemon/rules/promql.h"
+#include "daemon/rules/quotes.h"
 #include "metrics/base/duration.h"
 #include "metrics/report/label_names.h"
 
@@ -156,7 +157,7 @@ Alert runs_out(const Target& target, const OnlineTiers& tiers, Millis pace, Mill
   Fillings fillings = common(target, tiers);
   fillings.emplace_back("pace", format_duration(pace));
   const std::string until =
-      of_target(kExhaustion, target, "pace=" + literal(format_duration(pace)));
+      of_target(kExhaustion, target, "pace=" + in_escaped_quotes(format_duration(pace)));
   return target_alert(
       target,
       {.name = "KpiwatchErrorBudgetRunsOut",

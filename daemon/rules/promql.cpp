@@ -2,30 +2,22 @@
 
 #include <fmt/format.h>
 
+#include "daemon/rules/quotes.h"
 #include "metrics/report/number.h"
 
 namespace kpiwatch::rules {
 
 std::string of_target(std::string_view metric, const Target& target, std::string_view more) {
-  return fmt::format("{}{{target={}{}{}}}", metric, literal(target.id), more.empty() ? "" : ",",
-                     more);
+  return fmt::format("{}{{target={}{}{}}}", metric, in_escaped_quotes(target.id),
+                     more.empty() ? "" : ",", more);
 }
 
 std::string in_window(std::string_view metric, const Target& target, std::string_view window) {
   return fmt::format("max without (window) ({})",
-                     of_target(metric, target, "window=" + literal(window)));
+                     of_target(metric, target, "window=" + in_escaped_quotes(window)));
 }
 
 std::string period_window(const Target& target) { return std::string{to_string(target.period)}; }
-
-std::string literal(std::string_view text) {
-  std::string quoted = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') quoted += '\\';
-    quoted += c;
-  }
-  return quoted + '"';
-}
 
 std::string seconds(Millis length) { return format_number(to_seconds(length)); }
 

@@ -19,9 +19,6 @@ std::string in_window(std::string_view metric, const Target& target, std::string
 /// The window of the target's period.
 std::string period_window(const Target& target);
 
-/// A string literal, also for a label's value.
-std::string literal(std::string_view text);
-
 /// A length as a number of seconds.
 std::string seconds(Millis length);
 

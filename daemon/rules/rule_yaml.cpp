@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cassert>
 
+#include "daemon/rules/quotes.h"
 #include "daemon/rules/rule_text.h"
 #include "daemon/rules/yaml_writer.h"
 #include "metrics/base/duration.h"
@@ -127,7 +128,7 @@ std::string to_test_file(const std::vector<Case>& cases, const std::vector<Group
   YamlWriter yaml;
   yaml.comment("Made by `kpiwatch rules --tests`, for `promtool test rules`.");
   yaml.plain(0, "evaluation_interval", "1m");
-  yaml.plain(0, "rule_files", fmt::format("[{}]", in_yaml_quotes(rule_file)));
+  yaml.plain(0, "rule_files", fmt::format("[{}]", in_escaped_quotes(rule_file)));
   yaml.key(0, "tests");
   for (const Case& story : cases) write(yaml, story, groups, runbook);
   return yaml.take();

@@ -2,6 +2,7 @@
 
 #include "daemon/rules/groups.h"
 #include "daemon/rules/promql.h"
+#include "daemon/rules/quotes.h"
 #include "metrics/base/duration.h"
 
 namespace kpiwatch::rules {
@@ -30,10 +31,10 @@ std::vector<Alert> silence_alerts(const Settings::Alerts& alerts) {
   std::vector<Alert> made;
   std::string others;
   for (const auto& [source, silence] : alerts.silence_of) {
-    others += fmt::format("{}source!={}", others.empty() ? "" : ",", literal(source));
+    others += fmt::format("{}source!={}", others.empty() ? "" : ",", in_escaped_quotes(source));
     made.push_back(silent(
         fmt::format("time() - kpiwatch_source_last_event_timestamp_seconds{{source={}}} > {}",
-                    literal(source), seconds(silence)),
+                    in_escaped_quotes(source), seconds(silence)),
         silence, {{"source", as_template(source)}}));
   }
   const std::string matchers = others.empty() ? "" : fmt::format("{{{}}}", others);

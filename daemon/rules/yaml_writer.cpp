@@ -2,21 +2,14 @@
 
 #include <cstddef>
 
+#include "daemon/rules/quotes.h"
+
 namespace kpiwatch::rules {
 namespace {
 
 std::string indent(int level) { return std::string(static_cast<std::size_t>(level) * 2, ' '); }
 
 }  // namespace
-
-std::string in_yaml_quotes(std::string_view text) {
-  std::string quoted = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') quoted += '\\';
-    quoted += c;
-  }
-  return quoted + '"';
-}
 
 void YamlWriter::line(int level, std::string_view key, std::string_view value) {
   text_ += entry_ ? indent(level - 1) + "- " : indent(level);
@@ -27,7 +20,7 @@ void YamlWriter::line(int level, std::string_view key, std::string_view value) {
 }
 
 void YamlWriter::text(int level, std::string_view key, std::string_view value) {
-  line(level, key, in_yaml_quotes(value));
+  line(level, key, in_escaped_quotes(value));
 }
 
 void YamlWriter::block(int level, std::string_view key, std::string_view lines) {

@@ -5,9 +5,6 @@
 
 namespace kpiwatch::rules {
 
-/// `"text"`, for any text.
-std::string in_yaml_quotes(std::string_view text);
-
 /// Writes YAML line by line. A level is two blanks deep; a list's first line stands a level further
 /// left, behind its dash.
 class YamlWriter {

@@ -99,6 +99,7 @@ struct Ledger::Parts {
     };
   }
   void settle_ties();
+  void declare(MaintenanceBook::Change change);
   void register_as(AttributesId attributes, const Arrival& arrival);
   int fiscal_year(const std::optional<int>& year, Instant time) const {
     return year ? *year : promises.calendar.fiscal_year_of(time);
@@ -207,11 +208,15 @@ void Ledger::Parts::apply(const FaultVoided&, const EventView& event) {
 }
 
 void Ledger::Parts::apply(const MaintenancePlanned&, const EventView& event) {
-  declared.push_back(maintenance.plan(event));
+  declare(maintenance.plan(event));
 }
 
 void Ledger::Parts::apply(const MaintenanceCancelled&, const EventView& event) {
-  declared.push_back(maintenance.cancel(event));
+  declare(maintenance.cancel(event));
+}
+
+void Ledger::Parts::declare(MaintenanceBook::Change change) {
+  if (!change.empty()) declared.push_back(std::move(change));
 }
 
 void Ledger::Parts::apply(const BudgetAppropriated& fact, const EventView& event) {

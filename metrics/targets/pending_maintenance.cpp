@@ -16,6 +16,7 @@ constexpr std::size_t kMostNoted = 1 << 17;
 }  // namespace
 
 void PendingMaintenance::begin(Changes changes) {
+  if (changes.empty()) return;
   Interval reach{kForever, kBeginning};
   for (const MaintenanceBook::Change& change : changes)
     for (const auto& window : {change.before, change.after}) {
@@ -23,7 +24,6 @@ void PendingMaintenance::begin(Changes changes) {
       reach.from = std::min(reach.from, window->interval.from);
       reach.to = std::max(reach.to, window->interval.to);
     }
-  if (reach.to <= reach.from) return;
   if (shifts_.size() == kMostShifts) {
     go_on_with(shifts_.front(), std::numeric_limits<std::size_t>::max());
     shifts_.pop_front();

@@ -23,7 +23,8 @@ class PendingMaintenance {
                      std::deque<OnlineRateIndex>& online_rates, ChangedFaults& changed)
       : assets_(assets), book_(book), online_rates_(online_rates), changed_(changed) {}
 
-  /// Makes the changes in the book, in order. An asset is walked once for all of them.
+  /// Makes the changes, none of which is empty, in the book, in order. An asset is walked once for
+  /// all of them.
   void begin(Changes changes);
   bool empty() const { return shifts_.empty(); }
   /// Takes on so many assets at most, each counted as often as there are changes that it is walked
